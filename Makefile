@@ -1,0 +1,46 @@
+# run: open the app.  test: install what the tests need and run them all.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FILE ?=
+
+.PHONY: run test lint bench screenshots clean
+
+run: $(VENV)/.run
+	@$(BIN)/python -m compileall -q isms_tui
+	@$(BIN)/isms-tui $(FILE)
+
+test: $(VENV)/.test
+	$(BIN)/python -m compileall -q isms_tui
+	$(BIN)/python -m pytest -n auto --dist loadgroup tests
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check isms_tui tests hatch_build.py
+	$(BIN)/ruff format --check isms_tui tests hatch_build.py
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test
+	$(BIN)/python -m compileall -q isms_tui
+	$(BIN)/python tests/bench/run.py
+
+screenshots: $(VENV)/.test
+	$(BIN)/python tests/tools/screenshots.py
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@ $(VENV)/.test $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache content/.index.json
