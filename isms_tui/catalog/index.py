@@ -1,0 +1,128 @@
+"""Compiles everything under content/ that is data into one JSON index, and keeps it fresh in a checkout."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+Index = dict[str, Any]
+
+LAYOUT = 1
+"""Raised when the shape of the index changes, so that an old one in a checkout is not used."""
+
+_FOLDERS = ("controls", "interview", "risks", "lessons")
+_FILES = ("applicability.toml", "clauses.toml", "decisions.toml", "gates.toml")
+
+
+def load_index(root: str, *, checkout: bool) -> Index:
+    """The index: as shipped in an installed copy, or kept fresh beside the sources of a checkout."""
+    return fresh_index(root) if checkout else _read_json(os.path.join(root, "index.json"))
+
+
+def compile_index(content: str | os.PathLike[str]) -> Index:
+    """Read all sources. Standard library only: the build hook runs this before anything is installed.
+
+    Raises:
+        ContentError: a source cannot be read; names file and line.
+
+    """
+    root = os.fspath(content)
+    interview = os.path.join(root, "interview")
+    sections = [_toml(root, path) for path in _sources(interview, ".toml") if os.path.basename(path)[0].isdigit()]
+    return {
+        "layout": LAYOUT,
+        "sections": sections,
+        "conflicts": _toml(root, os.path.join(interview, "conflicts.toml"))["conflict"],
+        "applicability": _toml(root, os.path.join(root, "applicability.toml")),
+        "scenarios": _toml(root, os.path.join(root, "risks", "scenarios.toml")),
+        "gates": _toml(root, os.path.join(root, "gates.toml")),
+        "decisions": _toml(root, os.path.join(root, "decisions.toml")),
+        "clauses": _toml(root, os.path.join(root, "clauses.toml"))["titles"],
+        "pages": _pages(root, "controls"),
+        "lessons": _pages(root, "lessons"),
+    }
+
+
+def _pages(root: str, folder: str) -> dict[str, Any]:
+    """Front matter by id; `file` is where the body is, `complete` whether there is one."""
+    from isms_tui.catalog.frontmatter import split
+
+    pages: dict[str, Any] = {}
+    for path in _sources(os.path.join(root, folder), ".md"):
+        name = os.path.relpath(path, root)
+        front, body = split(_read(path), name)
+        pages[str(front["id"])] = {**front, "file": name, "complete": bool(body)}
+    return dict(sorted(pages.items(), key=lambda item: [int(n) if n.isdigit() else 0 for n in item[0].split(".")]))
+
+
+def _toml(root: str, path: str) -> Index:
+    from isms_tui.catalog.frontmatter import parse_toml
+
+    return parse_toml(_read(path), os.path.relpath(path, root))
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def _read_json(path: str) -> Index:
+    with open(path, encoding="utf-8") as file:
+        index: Index = json.load(file)
+    return index
+
+
+def _sources(folder: str, ending: str) -> Iterator[str]:
+    """Files below a folder, in order of their names."""
+    for path, folders, files in os.walk(folder):
+        folders.sort()
+        yield from (os.path.join(path, name) for name in sorted(files) if name.endswith(ending))
+
+
+def write_index(index: Index, target: str | os.PathLike[str]) -> None:
+    """Write the index whole or not at all."""
+    temporary = f"{os.fspath(target)}.{os.getpid()}"
+    with open(temporary, "w", encoding="utf-8") as file:
+        json.dump(index, file, ensure_ascii=False, separators=(",", ":"))
+    os.replace(temporary, target)
+
+
+def fresh_index(root: str) -> Index:
+    """The index of a checkout: read from `.index.json`, compiled again when a source is newer or gone."""
+    cached = os.path.join(root, ".index.json")
+    newest, count = newest_source(root)
+    try:
+        if os.stat(cached).st_mtime_ns > newest:
+            index = _read_json(cached)
+            if index.get("layout") == LAYOUT and index.get("sources") == count:
+                return index
+    except (OSError, ValueError):
+        pass  # no index yet, or one that cannot be read: compile it
+    index = {**compile_index(root), "sources": count}
+    try:
+        write_index(index, cached)
+    except OSError:
+        pass  # a checkout that we may not write to: slower, not broken
+    return index
+
+
+def newest_source(root: str) -> tuple[int, int]:
+    """Newest change among the sources and their directories (nanoseconds), and how many sources there are."""
+    newest = 0
+    count = len(_FILES)
+    pending = [os.path.join(root, folder) for folder in _FOLDERS]
+    while pending:
+        folder = pending.pop()
+        newest = max(newest, os.stat(folder).st_mtime_ns)
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    pending.append(entry.path)
+                elif entry.name.endswith((".md", ".toml")):
+                    count += 1
+                    newest = max(newest, entry.stat().st_mtime_ns)
+    for name in _FILES:
+        newest = max(newest, os.stat(os.path.join(root, name)).st_mtime_ns)
+    return newest, count

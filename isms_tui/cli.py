@@ -1,0 +1,258 @@
+"""Arguments in, exit codes out. Imports the standard library only; each face is imported inside its branch."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from isms_tui import __version__
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+
+EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_UNEXPECTED = 0, 1, 2, 70
+
+COMMANDS = {
+    "new": "start a workspace file",
+    "answer": "answer interview questions",
+    "decide": "decide that a control is in or out",
+    "approve": "approve the Statement of Applicability",
+    "status": "where we are and what is next",
+    "why": "why a control applies or not, and what would flip it",
+    "show": "a control page or lesson as text",
+    "export": "the Statement of Applicability as a file",
+    "history": "every change, oldest first",
+    "undo": "take the latest change back",
+    "redo": "bring back what was undone last",
+    "content": "check the content that ships with this program",
+    "where": "print where data lives",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, or open a face. Returns the exit code (README, "Exit codes")."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == ["--version"]:
+        print(f"isms-tui {__version__}")
+        return EXIT_DONE
+    try:
+        return _run(arguments)
+    except SystemExit as stop:  # argparse, and signals
+        return stop.code if isinstance(stop.code, int) else EXIT_USAGE
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as error:
+        return _explain(error)
+
+
+def _run(arguments: list[str]) -> int:
+    _catch_signals()
+    if arguments and arguments[0] in COMMANDS:
+        options = parser(arguments[0]).parse_args(arguments)
+        module = "isms_tui.commands.write" if arguments[0] in _WRITING else "isms_tui.commands.read"
+        from importlib import import_module
+
+        run: Callable[[argparse.Namespace], int] = getattr(import_module(module), arguments[0])
+        return run(options)
+    options = parser().parse_args(arguments)
+    if options.print_completion:
+        import shtab
+
+        print(shtab.complete(parser(*COMMANDS), options.print_completion))
+        return EXIT_DONE
+    from isms_tui.terminal import choose_face
+
+    face = choose_face(plain=options.plain)
+    if face.refused:
+        print(face.refused, file=sys.stderr)
+        return EXIT_USAGE
+    if face.full_screen:
+        from isms_tui.tui.run import run as run_tui
+
+        return run_tui(options.file, by=options.by or login_name(), face=face)
+    from isms_tui.line.run import run as run_line
+
+    return run_line(options.file, by=options.by or login_name(), face=face)
+
+
+_WRITING = ("new", "answer", "decide", "approve", "undo", "redo")
+
+
+def parser(*commands: str) -> argparse.ArgumentParser:
+    """The argument parser: of these commands, or of the program itself (opening a file) when none is named."""
+    import argparse
+
+    about = "Guided ISO/IEC 27001 implementation: answers, controls with reasons, a Statement of Applicability."
+    listing = "\n".join(f"  {name:<9} {text}" for name, text in COMMANDS.items())
+    top = argparse.ArgumentParser(
+        prog="isms-tui",
+        description=about,
+        epilog=f"commands (isms-tui COMMAND --help):\n{listing}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"isms-tui {__version__}")
+    if not commands or len(commands) > 1:
+        top.add_argument("--plain", action="store_true", help="line mode: one question after the other, no colours")
+        top.add_argument("--by", metavar="NAME", help="who you are in the record (default: the login name)")
+        top.add_argument("--print-completion", choices=("bash", "zsh", "tcsh"), help="print a shell completion script")
+    if not commands:
+        top.add_argument("file", nargs="?", metavar="FILE", help="the workspace file to open")
+        return top
+    sub = top.add_subparsers(dest="command", required=True)
+    for name in commands:
+        _ARGUMENTS[name](sub.add_parser(name, help=COMMANDS[name], description=COMMANDS[name], allow_abbrev=False))
+    return top
+
+
+def _file(command: argparse.ArgumentParser, *, writes: bool = False, json: bool = False) -> None:
+    command.add_argument("file", metavar="FILE", help="the workspace file")
+    if writes:
+        command.add_argument("--by", metavar="NAME", help="who decides (default: the login name)")
+    if json:
+        command.add_argument("--json", action="store_true", help="machine-readable output")
+
+
+def _new(command: argparse.ArgumentParser) -> None:
+    _file(command, writes=True)
+    command.add_argument("--org", required=True, metavar="NAME", help="name of the organization")
+    command.add_argument("--sample", choices=("harbourlight",), help="fill it with the worked example")
+
+
+def _answer(command: argparse.ArgumentParser) -> None:
+    _file(command, writes=True)
+    command.add_argument("pairs", nargs="*", metavar="question=choice", help="several choices: question=a,b")
+    command.add_argument("--from", dest="source", metavar="FILE.toml", help="read [answers] and [notes] from a file")
+
+
+def _decide(command: argparse.ArgumentParser) -> None:
+    _file(command, writes=True)
+    command.add_argument("control", metavar="CONTROL", help="such as 8.30")
+    command.add_argument("decision", choices=("in", "out"))
+    command.add_argument("--fact", default="", metavar="T", help="out: what makes it not applicable")
+    command.add_argument("--shown-by", default="", metavar="T", help="out: what shows the fact (lease, inventory ...)")
+    command.add_argument("--owner", default="", metavar="N", help="who answers for the line")
+    command.add_argument("--review", default="", metavar="T", help="out: the event that makes it applicable again")
+    command.add_argument("--duty-read", default="", metavar="T", help="out: what you read that does not ask for it")
+    command.add_argument("--second", default="", metavar="N", help="out: second approver of a hard-baseline control")
+    command.add_argument("--override", action="append", default=[], metavar="GATE=REASON", help="out: pass a gate")
+    command.add_argument("--reason", action="append", default=[], metavar="T", help='in: such as "contract: K-3 asks"')
+    command.add_argument("--status", metavar="S", help="in: not started, planned, partially implemented, implemented")
+    command.add_argument("--note", default="", metavar="T", help="a note beside the decision")
+
+
+def _approve(command: argparse.ArgumentParser) -> None:
+    _file(command)
+    command.add_argument("what", choices=("soa",))
+    command.add_argument("--by", metavar="NAME", help="who approves (default: the login name)")
+
+
+def _status(command: argparse.ArgumentParser) -> None:
+    _file(command, json=True)
+
+
+def _why(command: argparse.ArgumentParser) -> None:
+    _file(command)
+    command.add_argument("control", metavar="CONTROL", help="such as 8.30")
+    command.add_argument("--json", action="store_true", help="machine-readable output")
+
+
+def _show(command: argparse.ArgumentParser) -> None:
+    command.add_argument("page", nargs="+", metavar="PAGE", help="a control such as 5.23, or rulebook-and-playbook")
+
+
+def _export(command: argparse.ArgumentParser) -> None:
+    _file(command)
+    command.add_argument("what", choices=("soa",))
+    command.add_argument("--format", required=True, choices=("md", "csv", "json"))
+    command.add_argument("-o", "--output", metavar="OUT", help="write to OUT instead of standard output")
+    command.add_argument("--force", action="store_true", help="overwrite OUT")
+
+
+def _history(command: argparse.ArgumentParser) -> None:
+    _file(command, json=True)
+
+
+def _undo(command: argparse.ArgumentParser) -> None:
+    _file(command, writes=True)
+
+
+def _content(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", choices=("check",))
+    command.add_argument("--report", action="store_true", help="one line of figures for each page")
+
+
+def _where(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", nargs="?", metavar="FILE", help="a workspace file")
+
+
+_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "new": _new,
+    "answer": _answer,
+    "decide": _decide,
+    "approve": _approve,
+    "status": _status,
+    "why": _why,
+    "show": _show,
+    "export": _export,
+    "history": _history,
+    "undo": _undo,
+    "redo": _undo,
+    "content": _content,
+    "where": _where,
+}
+
+
+def login_name() -> str:
+    """Who works here, when nobody said so with --by."""
+    for variable in ("LOGNAME", "USER"):
+        if name := os.environ.get(variable, "").strip():
+            return name
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"user {os.getuid()}"
+
+
+def _catch_signals() -> None:
+    """A signal ends the program with an ordinary exit status, 128+n, after it cleaned up."""
+    import signal
+
+    def leave(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT):
+        signal.signal(number, leave)
+
+
+def _explain(error: Exception) -> int:
+    """One plain sentence; the exit code says what kind of trouble it was."""
+    from isms_tui.domain.errors import IsmsError, UsageProblem
+    from isms_tui.store import StoreError
+
+    if isinstance(error, UsageProblem):
+        print(error, file=sys.stderr)
+        return EXIT_USAGE
+    if isinstance(error, IsmsError | StoreError):
+        print(error, file=sys.stderr)
+        return EXIT_REFUSED
+    if isinstance(error, OSError):
+        place = f" {error.filename}" if error.filename else ""
+        print(f"Could not use{place}: {error.strerror or 'input or output failed'}.", file=sys.stderr)
+        return EXIT_REFUSED
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    line = f"{os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else "?"
+    print(
+        f"Unexpected error ({type(error).__name__} in {line}). What was saved is safe; please report this line.",
+        file=sys.stderr,
+    )
+    return EXIT_UNEXPECTED

@@ -1,0 +1,1 @@
+"""The headless face: one function for each command. stdout is data, stderr is talk."""

@@ -1,0 +1,37 @@
+"""What the commands share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from isms_tui.cli import login_name
+from isms_tui.domain.text import clean
+from isms_tui.workspace import Workspace
+
+
+def open_workspace(options: argparse.Namespace, *, read_only: bool = False) -> Workspace:
+    """Open the file of a command; what opening found goes to stderr."""
+    who = getattr(options, "by", None) or login_name()
+    workspace = Workspace.open(options.file, who, read_only=read_only)
+    for notice in workspace.notices:
+        tell(notice)
+    return workspace
+
+
+def tell(text: str) -> None:
+    """A sentence for the person, on stderr."""
+    print(clean(text), file=sys.stderr)
+
+
+def put(text: str) -> None:
+    """A line of data, on stdout."""
+    print(clean(text))
+
+
+def put_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=1))

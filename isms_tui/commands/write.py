@@ -1,0 +1,142 @@
+"""Commands that change the record: each is one acknowledged, undoable change."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from isms_tui.cli import login_name
+from isms_tui.commands.common import open_workspace, put, tell
+from isms_tui.domain.decision import Decision, parse_override, parse_reason
+from isms_tui.domain.errors import UsageProblem
+from isms_tui.domain.ids import control_id
+from isms_tui.domain.text import one_line
+from isms_tui.pages.record import history_entries, history_line
+from isms_tui.workspace import Workspace
+
+
+def new(options: argparse.Namespace) -> int:
+    """`new FILE --org NAME [--sample harbourlight]`."""
+    who = options.by or login_name()
+    with Workspace.create(options.file, options.org, who) as workspace:
+        if options.sample:
+            workspace.fill_from_sample(options.sample)
+        state = workspace.progress()
+        tell(f"Started {options.file} for {workspace.organization}: {state.answered} of {state.arising} answered.")
+        tell(f"Next: isms-tui {options.file}")
+    from isms_tui.places import remember
+
+    remember(options.file)
+    return 0
+
+
+def answer(options: argparse.Namespace) -> int:
+    """`answer FILE question=choice ... | --from FILE.toml`: all or nothing, one change."""
+    texts, notes = _from_file(options.source) if options.source else ({}, {})
+    for pair in options.pairs:
+        question, equals, text = pair.partition("=")
+        if not equals:
+            raise UsageProblem(f"Write question=choice, not {one_line(pair, 40)!r}.")
+        texts[question.strip()] = text
+    if not texts and not notes:
+        raise UsageProblem("Nothing to answer: give question=choice, or --from FILE.toml.")
+    with open_workspace(options) as workspace:
+        workspace.answer_texts(texts, notes)
+        arising = workspace.proposal().flow.arising
+        for question in texts:
+            if question not in arising:
+                tell(f"{question} does not arise with the present answers; the answer is kept and marked.")
+        told = {conflict.id: conflict for question in texts for conflict in workspace.conflicts(question)}
+        for conflict in told.values():
+            tell(f"Check: {conflict.text}")
+        state = workspace.progress()
+        tell(f"Saved {len(texts)}. {state.answered} of {state.arising} answered ({state.percent} %).")
+    return 0
+
+
+def _from_file(path: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Read `[answers]` and `[notes]` from a TOML file."""
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            content = tomllib.load(file)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageProblem(f'{path} is no TOML file: {error}. Write [answers] and lines like id = "choice".') from None
+    if unknown := set(content) - {"answers", "notes"}:
+        raise UsageProblem(
+            f"{path} has a table that is not known: {one_line(unknown.pop(), 40)}. Use [answers], [notes]."
+        )
+    answers = content.get("answers", {})
+    notes = content.get("notes", {})
+    if not isinstance(answers, dict) or not isinstance(notes, dict):
+        raise UsageProblem(f"{path}: [answers] and [notes] are tables.")
+    return {q: _choices(q, value) for q, value in answers.items()}, {q: str(text) for q, text in notes.items()}
+
+
+def _choices(question: str, value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | list):
+        raise UsageProblem(f"{one_line(question, 40)}: give a choice as text, a list of choices, or a whole number.")
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def decide(options: argparse.Namespace) -> int:
+    """`decide FILE CONTROL out|in ...`."""
+    with open_workspace(options) as workspace:
+        control = control_id(options.control, workspace.catalog.controls)
+        if options.decision == "out":
+            decision = workspace.leave_out(_exclusion(options, control))
+            put(workspace.sentence(decision))
+            for gate in workspace.gates(decision):
+                state = f"passed by {decision.by}: {gate.overridden}" if gate.overridden else gate.state
+                tell(f"gate {gate.name}: {state} ({gate.text})")
+        else:
+            kinds = workspace.catalog.decision_words["reason_kinds"]
+            reasons = tuple(parse_reason(text, kinds) for text in options.reason)
+            workspace.keep(Decision(control, "in", owner=options.owner, reasons=reasons, note=options.note))
+            if options.status:
+                workspace.set_status(control, options.status)
+            row = next(row for row in workspace.soa().rows if row["control_id"] == f"A.{control}")
+            put(f"A.{control} applicable: {row['inclusion_justification']}")
+        counts = workspace.soa().counts
+        tell(f"Saved. {counts['undecided']} of {counts['total']} lines undecided.")
+    return 0
+
+
+def _exclusion(options: argparse.Namespace, control: str) -> Decision:
+    return Decision(
+        control,
+        "out",
+        fact=options.fact,
+        shown_by=options.shown_by,
+        owner=options.owner,
+        review=options.review,
+        duty_read=options.duty_read,
+        second=options.second,
+        overrides=dict(parse_override(text) for text in options.override),
+        note=options.note,
+    )
+
+
+def approve(options: argparse.Namespace) -> int:
+    """`approve FILE soa --by NAME`."""
+    with open_workspace(options) as workspace:
+        soa = workspace.approve_soa(options.by or login_name())
+        put(f"Statement of Applicability {soa.version} approved by {soa.approver} on {soa.approved_on}.")
+    return 0
+
+
+def undo(options: argparse.Namespace) -> int:
+    """`undo FILE`: take the latest change back."""
+    with open_workspace(options) as workspace:
+        for entry in history_entries([workspace.undo()]):
+            put(history_line(entry))
+    return 0
+
+
+def redo(options: argparse.Namespace) -> int:
+    """`redo FILE`: bring back what was undone last."""
+    with open_workspace(options) as workspace:
+        for entry in history_entries([workspace.redo()]):
+            put(history_line(entry))
+    return 0

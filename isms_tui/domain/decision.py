@@ -1,0 +1,166 @@
+"""A person's decision about one control: left out with a fact and an owner, or kept with its reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from isms_tui.domain.errors import Refused, UsageProblem
+
+GATES = ("fact", "risk", "duty", "plan", "owner")
+"""The five gates that an exclusion passes (contracts.md 2)."""
+
+SENTENCE_WORDS = 45
+"""Most words of the cell "justification for exclusion" (contracts.md 2)."""
+
+LEAST_WORDS = 3
+"""A fact or reason with fewer words names nobody and nothing (our default)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonForInclusion:
+    """Why a control is in: kind is risk, law, contract, party or own_rule."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about one control; empty fields were not given.
+
+    For `out`: `fact` is what makes it so, `shown_by` what shows it, `review` the event that brings it back,
+    `duty_read` what a person read to see that no law or contract asks for it, `second` the second approver.
+    For `in`: `reasons`. `overrides` holds a reason per gate that was passed by a person's decision.
+    """
+
+    control: str
+    decision: Literal["in", "out"]
+    fact: str = ""
+    shown_by: str = ""
+    owner: str = ""
+    review: str = ""
+    duty_read: str = ""
+    second: str = ""
+    reasons: tuple[ReasonForInclusion, ...] = ()
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    by: str = ""
+    at: str = ""
+
+    @property
+    def applicable(self) -> bool:
+        """Whether the SoA line says Yes."""
+        return self.decision == "in"
+
+
+def exclusion_sentence(decision: Decision, duty_is_open: bool) -> str:
+    """The SoA cell. The risk part is left out until risks can be rated, the duty part until someone read the source."""
+    parts = [f"Not applicable: {_sentence_part(decision.fact)}."]
+    if duty_is_open:
+        parts.append(f"No law or contract on our list asks for it ({decision.at[:10]}).")
+    parts.append(f"Again applicable when {_event(decision.review)}.")
+    return " ".join(parts)
+
+
+def check_exclusion(decision: Decision, words: Mapping[str, Any]) -> None:
+    """Refuse what no reviewer would accept as a reason for leaving a control out.
+
+    Args:
+        decision: the exclusion as it would be recorded.
+        words: content/decisions.toml.
+
+    Raises:
+        Refused: empty, cliche, too long; the sentence says what to write instead.
+
+    """
+    _check_reason(decision.fact, words["cliche"], "fact", "say who or what is not there, and where")
+    if not decision.owner.strip():
+        raise Refused(f"{decision.control}: no owner given. Name the person who answers for leaving it out (--owner).")
+    if len(_event(decision.review).split()) < 2:
+        raise Refused(
+            f"{decision.control}: say which event makes it applicable again (--review), "
+            "such as: the first freelancer writes code for us."
+        )
+    count = len(exclusion_sentence(decision, duty_is_open=True).split())
+    if count > SENTENCE_WORDS:
+        raise Refused(
+            f"{decision.control}: the sentence in the SoA has {count} words, the limit is {SENTENCE_WORDS}. "
+            f"Shorten the fact or the review event by {count - SENTENCE_WORDS} words."
+        )
+
+
+def check_inclusion(decision: Decision, words: Mapping[str, Any]) -> None:
+    """Refuse a reason for inclusion that names no risk, law, contract, party or own rule.
+
+    Raises:
+        Refused: a cliche or an empty reason; the sentence says what to write instead.
+
+    """
+    for reason in decision.reasons:
+        _check_reason(reason.text, words["inclusion_cliche"], "reason", "name the law, contract, party or rule")
+        if reason.kind == "risk":
+            raise Refused(
+                f"{decision.control}: a risk becomes a reason when it is rated, and risks cannot be rated yet. "
+                "Give a law, contract, party or own rule, or leave the reason out."
+            )
+
+
+def parse_reason(text: str, kinds: Iterable[str]) -> ReasonForInclusion:
+    """Read `contract: annex 3 of K-3 asks for it`; without a kind it is the organization's own rule."""
+    head, colon, tail = text.partition(":")
+    kind = head.strip().lower().replace(" ", "_").replace("-", "_")
+    if colon and kind in kinds:
+        return ReasonForInclusion(kind, tail.strip())
+    return ReasonForInclusion("own_rule", text.strip())
+
+
+def parse_override(text: str) -> tuple[str, str]:
+    """Read `risk=the owner accepts it until the review in May`.
+
+    Raises:
+        UsageProblem: no gate of that name.
+        Refused: no reason given.
+
+    """
+    gate, _, reason = text.partition("=")
+    gate = gate.strip().lower()
+    if gate not in GATES:
+        raise UsageProblem(f"There is no gate {gate[:30]!r}. Gates: {', '.join(GATES)}. Write --override GATE=REASON.")
+    if len(reason.split()) < LEAST_WORDS:
+        raise Refused(
+            f"Passing the {gate} gate needs a reason of at least {LEAST_WORDS} words: it is kept and counted."
+        )
+    return gate, reason.strip()
+
+
+def _check_reason(text: str, cliches: Iterable[Mapping[str, Any]], what: str, repair: str) -> None:
+    plain = _plain(text)
+    for group in cliches:
+        for phrase in group["match"]:
+            found = plain == phrase if group.get("whole") else f" {phrase} " in f" {plain} "
+            if found:
+                raise Refused(f'"{text.strip()[:60]}" is no {what} that an auditor accepts. {group["repair"]}')
+    if len(plain.split()) < LEAST_WORDS:
+        shown = f'"{text.strip()[:60]}" is too short to be a {what}' if plain else f"The {what} is empty"
+        raise Refused(f"{shown}: {repair}, in at least {LEAST_WORDS} words.")
+
+
+def _plain(text: str) -> str:
+    """Lower case, no punctuation at the ends, single spaces: "N/A." and "n/a" are the same."""
+    return " ".join(re.sub(r"[\"'.,;:!?()\[\]]+", " ", text.lower()).split())
+
+
+def _sentence_part(text: str) -> str:
+    text = " ".join(text.split()).rstrip(".!; ")
+    return text.removeprefix("Not applicable:").removeprefix("not applicable:").strip()
+
+
+def _event(review: str) -> str:
+    text = _sentence_part(review)
+    for opening in ("again applicable when ", "again when ", "when ", "if "):
+        if text.lower().startswith(opening):
+            return text[len(opening) :]
+    return text

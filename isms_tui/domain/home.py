@@ -1,0 +1,107 @@
+"""Where we are, and the one next thing to do. Computed from the record, never from visits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from isms_tui.domain.decision import Decision
+from isms_tui.domain.flow import Progress
+from isms_tui.domain.proposal import Proposal
+from isms_tui.domain.soa import SoA
+
+MINUTES_PER_EXCLUSION = 3
+MINUTES_FOR_THE_REST = 10
+"""Our estimates: reading the gates and writing the fact of one candidate; going through the lines that apply."""
+
+DONE, PARTLY, OPEN = "[x]", "[~]", "[ ]"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One line of the path: a sign, a name, and how far it is in words."""
+
+    id: str
+    sign: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The one thing to do now. `goes_to` is interview, review, soa or lesson."""
+
+    text: str
+    minutes: int
+    goes_to: str
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What home shows and what `status` prints."""
+
+    stages: tuple[Stage, ...]
+    next: Next
+    first_time: bool
+
+
+def where(progress: Progress, later: int, proposal: Proposal, decisions: Mapping[str, Decision], soa: SoA) -> Where:
+    """Read the position off the record.
+
+    Args:
+        progress: of the interview.
+        later: how many questions were skipped and still are open.
+        proposal: the present one.
+        decisions: by control.
+        soa: the statement as it stands.
+    """
+    to_judge = [c for c, outcome in proposal.outcomes.items() if outcome != "applicable"]
+    judged = [c for c in to_judge if c in decisions]
+    rest = [c for c, outcome in proposal.outcomes.items() if outcome == "applicable"]
+    confirmed = [c for c in rest if c in decisions]
+    left = progress.arising - progress.answered
+    interview_text = f"{progress.answered} of {progress.arising} answered" + (f", {later} for later" if later else "")
+    stages = (
+        Stage("interview", _sign(progress.answered, progress.arising), "Interview", interview_text),
+        Stage("exclusions", _sign(len(judged), len(to_judge)), "Lines to judge", _of(judged, to_judge, "decided")),
+        Stage("controls", _sign(len(confirmed), len(rest)), "Lines that apply", _of(confirmed, rest, "confirmed")),
+        Stage("soa", DONE if soa.status == "approved" else OPEN, "Statement of Applicability", _soa_text(soa)),
+    )
+    open_lines = len(to_judge) - len(judged)
+    unconfirmed = len(rest) - len(confirmed)
+    steps: list[Next] = []
+    if left:
+        verb = "Answer the first question" if not progress.answered else f"Answer {left} more question{_s(left)}"
+        steps.append(Next(verb, max(1, round(progress.minutes)), "interview"))
+    if open_lines:
+        minutes = open_lines * MINUTES_PER_EXCLUSION
+        steps.append(Next(f"Judge {open_lines} line{_s(open_lines)} that may not simply apply", minutes, "review"))
+    if unconfirmed:
+        steps.append(Next(f"Confirm {unconfirmed} line{_s(unconfirmed)} that apply", MINUTES_FOR_THE_REST, "review"))
+    if soa.status != "approved":
+        text = "Approve the Statement of Applicability" if not soa.holds_up else "See what keeps the SoA a draft"
+        steps.append(Next(text, 5, "soa"))
+    steps.append(Next("Read the Statement of Applicability", 5, "soa"))
+    first, *others = steps
+    then = " · ".join(step.text[0].lower() + step.text[1:] for step in others[:1]) if soa.status != "approved" else ""
+    return Where(stages, Next(first.text, first.minutes, first.goes_to, then), first_time=not progress.answered)
+
+
+def _sign(done: int, total: int) -> str:
+    return DONE if done >= total else PARTLY if done else OPEN
+
+
+def _of(done: list[str], total: list[str], word: str) -> str:
+    return f"{len(done)} of {len(total)} {word}" if total else "none"
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
+
+
+def _soa_text(soa: SoA) -> str:
+    if soa.status == "approved":
+        return f"approved by {soa.approver} on {soa.approved_on}"
+    undecided = soa.counts["undecided"]
+    return f"draft {soa.version}, {undecided} lines undecided" if undecided else f"draft {soa.version}"

@@ -1,0 +1,40 @@
+"""Writes an export: whole or not at all, readable by its owner only, never over a file unless asked."""
+
+from __future__ import annotations
+
+import os
+
+from isms_tui.domain.errors import Refused
+
+
+def write_export(path: str, data: bytes, *, overwrite: bool = False) -> None:
+    """Write `data` to `path` with mode 0600.
+
+    Raises:
+        Refused: the file exists and `overwrite` is off, or it cannot be written; nothing is left behind.
+    """
+    if os.path.lexists(path) and not overwrite:
+        raise Refused(f"{path} exists. Choose another name, or overwrite it with --force.")
+    folder, name = os.path.split(os.path.abspath(path))
+    temporary = os.path.join(folder, f".{name}.{os.urandom(6).hex()}")
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                os.fchmod(file.fileno(), 0o600)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if overwrite:
+                os.replace(temporary, path)
+            else:
+                os.link(temporary, path)  # fails when someone made the file meanwhile
+                os.unlink(temporary)
+        except BaseException:
+            if os.path.lexists(temporary):
+                os.unlink(temporary)
+            raise
+    except FileExistsError:
+        raise Refused(f"{path} exists. Choose another name, or overwrite it with --force.") from None
+    except OSError as error:
+        raise Refused(f"Could not write {path}: {error.strerror}. Nothing was left behind.") from None

@@ -1,0 +1,1 @@
+"""Pages to read, as neutral blocks that every face prints: a control, a reason tree, a lesson, the history."""

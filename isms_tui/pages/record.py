@@ -1,0 +1,76 @@
+"""Where we are, and the history: what `status` and `history` print and the screens show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from isms_tui.domain.model import OUTCOME_WORDS, OUTCOMES
+from isms_tui.domain.record import short_value
+from isms_tui.domain.text import one_line
+from isms_tui.store import Change
+from isms_tui.workspace import Reader
+
+KEYS = {"answers": "question", "decisions": "control", "controls": "control", "records": "record"}
+
+
+def status_lines(record: Reader) -> list[str]:
+    """`status` for people: the path, the next thing, the counts."""
+    found = record.where()
+    counts = record.proposal().counts()
+    lines = [record.organization, f"Scope: {one_line(record.scope, 300)}", ""]
+    lines += [f"{stage.sign} {stage.name:<28} {stage.text}" for stage in found.stages]
+    lines += ["", f"Next: {found.next.text} (about {found.next.minutes} min, our estimate)"]
+    if found.next.then:
+        lines.append(f"Then: {found.next.then}")
+    lines += ["", "What your answers suggest: " + ", ".join(f"{counts[o]} {OUTCOME_WORDS[o]}" for o in OUTCOMES)]
+    lines += [f"Check: {conflict.text}" for conflict in record.conflicts()]
+    lines += [f"Draft: {sentence}" for sentence in record.soa().holds_up]
+    return lines
+
+
+def status_json(record: Reader) -> dict[str, Any]:
+    """`status --json`."""
+    found, state, soa = record.where(), record.progress(), record.soa()
+    later = [q for q, given in record.given().items() if given.skipped and q in record.proposal().flow.arising]
+    return {
+        "organization": record.organization,
+        "scope": record.scope,
+        "revision": record.store.revision,
+        "interview": {
+            "answered": state.answered,
+            "arising": state.arising,
+            "percent": state.percent,
+            "minutes_left": state.minutes,
+            "later": later,
+            "next_question": record.next_question(),
+        },
+        "proposal": record.proposal().counts(),
+        "soa": {"status": soa.status, "version": soa.version, **soa.counts, "holds_up": list(soa.holds_up)},
+        "stages": [{"id": s.id, "name": s.name, "sign": s.sign, "text": s.text} for s in found.stages],
+        "next": {"text": found.next.text, "minutes": found.next.minutes, "goes_to": found.next.goes_to},
+        "conflicts": [{"id": conflict.id, "text": conflict.text} for conflict in record.conflicts()],
+    }
+
+
+def history_entries(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
+    """One entry for each document that a change touched, oldest first."""
+    for change in changes:
+        for entry in change.entries:
+            document = entry.after or entry.before or {}
+            yield {
+                "revision": change.revision,
+                "at": change.at,
+                "who": change.who,
+                "table": entry.table,
+                "id": str(document.get(KEYS.get(entry.table, "id"), entry.id)),
+                "old": short_value(entry.table, entry.before),
+                "new": short_value(entry.table, entry.after),
+                "reason": change.why,
+            }
+
+
+def history_line(entry: dict[str, Any]) -> str:
+    """One entry as one line: revision, time, who, table, id, old -> new, reason."""
+    text = "{revision}  {at}  {who}  {table}  {id}  {old} -> {new}  {reason}".format(**entry)
+    return one_line(text)

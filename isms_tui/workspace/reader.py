@@ -1,0 +1,170 @@
+"""Everything that can be asked of an open workspace. Cheap, never waits, changes nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from isms_tui.catalog.load import Catalog, load_catalog
+from isms_tui.domain.conflicts import find_conflicts
+from isms_tui.domain.decision import Decision, exclusion_sentence
+from isms_tui.domain.flow import Progress, progress
+from isms_tui.domain.gates import Gate, duty_is_open, exclusion_gates
+from isms_tui.domain.home import Where, where
+from isms_tui.domain.interview import Given
+from isms_tui.domain.model import Answer, Conflict
+from isms_tui.domain.proposal import Proposal, propose
+from isms_tui.domain.record import read_approvals, read_decisions, read_given, read_implementations
+from isms_tui.domain.soa import Approval, Implementation, SoA, rows_digest, soa_counts, soa_rows, what_holds_up
+from isms_tui.domain.text import one_line
+from isms_tui.domain.why import Why, explain
+from isms_tui.store import Change, Store
+
+T = TypeVar("T")
+
+
+def utc_now() -> str:
+    """The time as the record writes it: `2026-11-23T14:02:11Z`."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+class Reader:
+    """Questions to the record. `who` is the person at the keyboard: their name stands on drafts and decisions."""
+
+    def __init__(self, store: Store, who: str, catalog: Catalog | None = None) -> None:
+        """Use `Workspace.open` or `Workspace.create`."""
+        self.store = store
+        self.who = one_line(who, 80) or "unknown"
+        self.catalog = catalog or load_catalog()
+        self._cache: dict[str, tuple[int, Any]] = {}
+
+    @property
+    def organization(self) -> str:
+        """Name of the organization."""
+        return str((self.store.find("records", "organization") or {}).get("name", "")) or "(no name)"
+
+    @property
+    def scope(self) -> str:
+        """The scope in one line, from the first question and its note."""
+        given = self.given().get("scope", Given())
+        if not given.answer:
+            return f"not answered yet{f' ({given.note})' if given.note else ''}"
+        label = self.catalog.questions["scope"].label_of(given.answer[0])
+        return f"{label}: {given.note}" if given.note else label
+
+    @property
+    def notices(self) -> list[str]:
+        """Plain sentences about what opening the file found."""
+        return self.store.notices
+
+    def given(self) -> Mapping[str, Given]:
+        """What was answered, noted or skipped, by question."""
+        return self._cached("given", lambda: read_given(self._documents("answers"), self.catalog.questions))
+
+    def answers(self) -> dict[str, Answer]:
+        """The answers by question, skipped questions left out."""
+        return {question: given.answer for question, given in self.given().items() if given.answer}
+
+    def proposal(self) -> Proposal:
+        """The present proposal for all 93 controls."""
+        return self._cached("proposal", lambda: propose(self.catalog, self.answers()))
+
+    def progress(self) -> Progress:
+        """How far the interview is."""
+        return progress(self.catalog, self.answers(), self.proposal().flow)
+
+    def next_question(self) -> str | None:
+        """The question at which opening the file resumes; None when nothing is open."""
+        open_ones = [q for q in self.proposal().flow.arising if not self.given().get(q, Given()).answer]
+        fresh = [q for q in open_ones if not self.given().get(q, Given()).skipped]
+        return next(iter(fresh or open_ones), None)
+
+    def conflicts(self, question: str | None = None) -> tuple[Conflict, ...]:
+        """Answers that rarely are both true; with `question`, those that it takes part in."""
+        return find_conflicts(self.catalog.conflicts, self.proposal().flow, question)
+
+    def decisions(self) -> Mapping[str, Decision]:
+        """Decisions by control."""
+        return self._cached("decisions", lambda: read_decisions(self._documents("decisions"), self.catalog.controls))
+
+    def implementations(self) -> Mapping[str, Implementation]:
+        """Implementation status by control, where one was recorded."""
+        return self._cached("implementations", lambda: read_implementations(self._documents("controls")))
+
+    def gates(self, decision: Decision) -> tuple[Gate, ...]:
+        """The five gates as they stand for an exclusion, recorded or only thought of."""
+        return exclusion_gates(self.catalog, self.answers(), self.proposal(), decision)
+
+    def sentence(self, decision: Decision) -> str:
+        """The SoA cell that an exclusion would get."""
+        return exclusion_sentence(self._stamped(decision), duty_is_open(self.gates(self._stamped(decision))))
+
+    def why(self, control: str) -> Why:
+        """Why a control has its outcome, and what would flip it."""
+        return explain(self.catalog, self.given(), self.proposal(), self.decisions(), control)
+
+    def soa(self) -> SoA:
+        """The Statement of Applicability as it stands."""
+        return self._cached("soa", self._soa)
+
+    def where(self) -> Where:
+        """Where we are and the one next thing to do."""
+        state = self.progress()
+        skipped = [q for q, given in self.given().items() if given.skipped and q in self.proposal().flow.arising]
+        return where(state, len(skipped), self.proposal(), self.decisions(), self.soa())
+
+    def history(self) -> Iterator[Change]:
+        """Every change, oldest first."""
+        return self.store.history()
+
+    def given_now(self, question: str) -> Given:
+        """The record of one question as it is on disk now (inside a change: with what others wrote)."""
+        doc = self.store.find("answers", question)
+        return read_given([doc], self.catalog.questions).get(question, Given()) if doc else Given()
+
+    def _soa(self) -> SoA:
+        answers, proposal, decisions = self.answers(), self.proposal(), self.decisions()
+        rows = soa_rows(self.catalog, answers, proposal, decisions, self.implementations())
+        digest = rows_digest(self.organization, self.scope, rows)
+        approvals = self._approvals()
+        latest = approvals[-1] if approvals else None
+        valid = latest is not None and latest.digest == digest
+        return SoA(
+            organization=self.organization,
+            scope=self.scope,
+            version=f"{len(approvals)}.0" if valid else f"{len(approvals)}.{self.store.revision}",
+            date=utc_now()[:10],
+            status="approved" if valid else "draft",
+            approver=latest.by if latest and valid else "",
+            approved_on=latest.at[:10] if latest and valid else "",
+            counts=soa_counts(rows, decisions),
+            rows=rows,
+            holds_up=() if valid else what_holds_up(self.catalog, answers, proposal, decisions),
+            digest=digest,
+        )
+
+    def _approvals(self) -> tuple[Approval, ...]:
+        return read_approvals(self._documents("records"))
+
+    def _stamped(self, decision: Decision) -> Decision:
+        """Clean the words and sign them with who and when."""
+        words: dict[str, Any] = {
+            name: one_line(getattr(decision, name), 2000)
+            for name in ("fact", "shown_by", "owner", "review", "duty_read", "second", "note")
+        }
+        reasons = tuple(replace(reason, text=one_line(reason.text, 2000)) for reason in decision.reasons)
+        overrides = {gate: one_line(reason, 2000) for gate, reason in decision.overrides.items()}
+        return replace(decision, **words, reasons=reasons, overrides=overrides, by=self.who, at=utc_now())
+
+    def _documents(self, table: str) -> list[dict[str, Any]]:
+        return [dict(doc) for doc in self.store.table(table).all()]
+
+    def _cached(self, name: str, compute: Callable[[], T]) -> T:
+        """Compute once per revision: screens ask for the same things on every key."""
+        found = self._cache.get(name)
+        if found is None or found[0] != self.store.revision:
+            found = self._cache[name] = (self.store.revision, compute())
+        value: T = found[1]
+        return value

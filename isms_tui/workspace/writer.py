@@ -1,0 +1,211 @@
+"""Every change of the record: named, signed, acknowledged only when it is on disk, and undoable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from isms_tui.domain.answers import check_answer, format_answer, parse_answer
+from isms_tui.domain.decision import Decision, check_exclusion, check_inclusion
+from isms_tui.domain.errors import Refused, UsageProblem
+from isms_tui.domain.interview import Interview
+from isms_tui.domain.model import Answer
+from isms_tui.domain.record import answer_document, decision_document
+from isms_tui.domain.soa import STATUSES, SoA
+from isms_tui.domain.text import clean, one_line
+from isms_tui.store import Change, Store
+from isms_tui.workspace.reader import Reader, utc_now
+
+
+class Workspace(Reader):
+    """One open workspace file: everything `Reader` answers, and every change."""
+
+    @classmethod
+    def open(cls, path: str, who: str, *, read_only: bool = False) -> Workspace:
+        """Open a workspace file; recovers what a crash left behind (see `notices`).
+
+        Raises:
+            StoreError: the file cannot be read; the sentence says what to do.
+        """
+        return cls(Store.open(path, read_only=read_only), who)
+
+    @classmethod
+    def create(cls, path: str, organization: str, who: str) -> Workspace:
+        """Start a workspace file.
+
+        Raises:
+            StoreError: the file or its journal exists, or the place cannot be written.
+            UsageProblem: the organization has no name.
+        """
+        name = one_line(organization, 200)
+        if not name:
+            raise UsageProblem("The organization needs a name: --org NAME.")
+        by = one_line(who, 80) or "unknown"
+        about = {"record": "organization", "name": name, "by": by, "at": utc_now()}
+        return cls(Store.create(path, who=by, why=f"start the workspace of {name}", documents={"records": [about]}), by)
+
+    def interview(self) -> Interview:
+        """The interview, at the next open question."""
+        return Interview(self.catalog, self)
+
+    def answer(self, question: str, answer: Answer, note: str | None = None) -> None:
+        """Record one answer (the interview calls this)."""
+        self.answer_all({question: answer}, {} if note is None else {question: note})
+
+    def answer_all(self, answers: Mapping[str, Answer], notes: Mapping[str, str] | None = None) -> None:
+        """Record answers and notes, all or nothing, as one change.
+
+        Raises:
+            UsageProblem: a question or choice does not exist; nothing is saved.
+        """
+        notes = {question: clean(note) for question, note in (notes or {}).items()}
+        checked = {self._question(q): check_answer(self.catalog.questions[q], a) for q, a in answers.items()}
+        for question in notes:
+            self._question(question)
+        pairs = " ".join(f"{q}={format_answer(a)}" for q, a in checked.items())
+        with self.store.change(self.who, f"answer {pairs}" if pairs else f"note on {', '.join(notes)}"):
+            for question in {**checked, **notes}:
+                before = self.given_now(question)
+                answer = checked.get(question, before.answer)
+                note = notes.get(question, before.note)
+                skipped = before.skipped and not answer
+                self._put("answers", answer_document(question, answer, note, self.who, utc_now(), skipped=skipped))
+
+    def answer_texts(self, pairs: Mapping[str, str], notes: Mapping[str, str] | None = None) -> None:
+        """Record answers as typed after `question=` (see `answer_all`)."""
+        self.answer_all(
+            {q: parse_answer(self.catalog.questions[self._question(q)], t) for q, t in pairs.items()}, notes
+        )
+
+    def skip(self, question: str) -> None:
+        """Record that a question is left for later."""
+        with self.store.change(self.who, f"leave {question} for later"):
+            note = self.given_now(question).note
+            self._put("answers", answer_document(question, (), note, self.who, utc_now(), skipped=True))
+
+    def note(self, question: str, text: str) -> None:
+        """Keep a note beside a question."""
+        self.answer_all({}, {question: text})
+
+    def leave_out(self, decision: Decision) -> Decision:
+        """Decide that a control does not apply.
+
+        Raises:
+            Refused: no fact, a cliche, no owner, no review event, or a hard-baseline control without a second
+                approver; the sentence says what to give.
+        """
+        decision = self._stamped(replace(decision, decision="out"))
+        check_exclusion(decision, self.catalog.decision_words)
+        alone = decision.second.casefold() in ("", decision.by.casefold())
+        if alone and self.catalog.rules[decision.control].klass == "hard-baseline":
+            raise Refused(
+                f"Nearly every organization needs {decision.control}. Leaving it out needs a second approver "
+                "who is not you (--second NAME)."
+            )
+        if self.proposal().outcomes[decision.control] == "applicable" and "fact" not in decision.overrides:
+            raise Refused(
+                f"Your answers say that {decision.control} applies. Change the answer, or pass the gate with a reason "
+                '(--override "fact=REASON").'
+            )
+        with self.store.change(self.who, f"leave {decision.control} out: {decision.fact}"):
+            self._put("decisions", decision_document(decision))
+        return decision
+
+    def keep(self, decision: Decision) -> Decision:
+        """Decide that a control applies, with its reasons.
+
+        Raises:
+            Refused: a reason that is none.
+        """
+        decision = self._stamped(replace(decision, decision="in"))
+        check_inclusion(decision, self.catalog.decision_words)
+        self.keep_all([decision])
+        return decision
+
+    def keep_all(self, decisions: Iterable[Decision]) -> int:
+        """Decide for several controls at once that they apply, as one change; returns how many."""
+        stamped = [self._stamped(replace(decision, decision="in")) for decision in decisions]
+        named = ", ".join(decision.control for decision in stamped)
+        with self.store.change(self.who, f"keep {named}"):
+            for decision in stamped:
+                self._put("decisions", decision_document(decision))
+        return len(stamped)
+
+    def set_status(self, control: str, status: str, owner: str | None = None) -> None:
+        """Record how far an applicable control is in place.
+
+        Raises:
+            UsageProblem: no such status.
+        """
+        chosen = next((known for known in STATUSES if known.lower().startswith(status.strip().lower())), None)
+        if chosen is None or not status.strip():
+            raise UsageProblem(f"There is no status {status[:30]!r}. Statuses: {', '.join(STATUSES)}.")
+        with self.store.change(self.who, f"{control} is {chosen.lower()}"):
+            before = self.store.find("controls", control) or {"control": control}
+            after = {**before, "status": chosen, "by": self.who, "at": utc_now()}
+            self._put("controls", after if owner is None else {**after, "owner": one_line(owner, 200)})
+
+    def approve_soa(self, approver: str) -> SoA:
+        """Approve the SoA as it stands.
+
+        Raises:
+            Refused: something still keeps it a draft; the sentence names it.
+        """
+        name = one_line(approver, 80)
+        if not name:
+            raise UsageProblem("An approval needs the name of a person: --by NAME.")
+        soa = self.soa()
+        if soa.holds_up:
+            raise Refused(f"The SoA stays a draft. {' '.join(soa.holds_up[:3])}")
+        with self.store.change(name, f"approve the SoA ({soa.counts['total']} lines)"):
+            number = len(self._approvals()) + 1
+            document = {
+                "record": f"approval-soa-{number}",
+                "kind": "approval",
+                "what": "soa",
+                "approver": name,
+                "digest": soa.digest,
+                "at": utc_now(),
+            }
+            self._put("records", document)
+        return self.soa()
+
+    def undo(self) -> Change:
+        """Take the latest change back. Raises NothingToUndo."""
+        return self.store.undo(self.who)
+
+    def redo(self) -> Change:
+        """Bring back what was undone last. Raises NothingToUndo."""
+        return self.store.redo(self.who)
+
+    def refresh(self) -> list[Change]:
+        """Take over what other copies wrote; returns their changes."""
+        return self.store.refresh()
+
+    def close(self) -> None:
+        """Write the checkpoint and let go of the file."""
+        self.store.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _question(self, question: str) -> str:
+        if question not in self.catalog.questions:
+            from difflib import get_close_matches
+
+            near = get_close_matches(question, self.catalog.questions, 3, 0.4) or list(self.catalog.questions)[:3]
+            raise UsageProblem(f"There is no question {question[:40]!r}. Close to it: {', '.join(near)}.")
+        return question
+
+    def _put(self, table: str, document: dict[str, Any]) -> None:
+        """Insert a document, or replace the one with the same natural key."""
+        key = document[{"answers": "question", "decisions": "control", "controls": "control"}.get(table, "record")]
+        found = self.store.doc_id(table, key)
+        if found is None:
+            self.store.table(table).insert(document)
+        else:
+            self.store.table(table).update(lambda doc: (doc.clear(), doc.update(document))[0], doc_ids=[found])
