@@ -137,12 +137,12 @@ def texts(block: Block) -> tuple[str, ...]:
     """Return the words of a block without Markdown signs: one text, or one per line of a table."""
     match block:
         case TableBlock(header, rows):
-            return tuple(" ".join(span.text for cell in row for span in cell) for row in (header, *rows))
+            return tuple(" ".join(map(_text, row)) for row in (header, *rows))
         case Code(lines):
             return lines
         case Rule():
             return ()
-    return ("".join(span.text for span in block.spans),)
+    return (_text(block.spans),)
 
 
 def wrap_blocks(blocks: Iterable[Block], width: int) -> list[Line]:
@@ -159,7 +159,7 @@ def wrap_blocks(blocks: Iterable[Block], width: int) -> list[Line]:
 
 def plain_lines(blocks: Iterable[Block], width: int) -> list[str]:
     """Return the same lines as text."""
-    return ["".join(span.text for span in line) for line in wrap_blocks(blocks, width)]
+    return [_text(line).rstrip() for line in wrap_blocks(blocks, width)]
 
 
 def cell_width(text: str) -> int:
@@ -242,7 +242,11 @@ def _strong(spans: Spans) -> Spans:
 
 
 def _size(spans: Spans) -> int:
-    return sum(cell_width(span.text) for span in spans)
+    return cell_width(_text(spans))
+
+
+def _text(spans: Spans) -> str:
+    return "".join(span.text for span in spans)
 
 
 def _words(spans: Spans) -> Iterator[list[Piece]]:

@@ -131,7 +131,7 @@ class _Page:
         """Turn a problem into a finding with the line where its piece of text starts."""
         rule, message, near = problem
         pieces = re.findall(r"\w+", near)[:5]
-        found = re.search(r"\W+".join(pieces), self.source) if pieces else None
+        found = re.search(r"\W+".join(pieces), self.source, re.IGNORECASE) if pieces else None
         return Finding(self.path, self.source.count("\n", 0, found.start()) + 1 if found else None, rule, message)
 
 
@@ -172,12 +172,12 @@ def report(root: Path) -> list[PageReport]:
 def format_report(reports: Iterable[PageReport]) -> str:
     """Print measures as a table of at most 80 columns, with a line for the whole."""
     rows = list(reports)
-    lines = [f"{'page':<34} tier full words average longest grade numbers found"]
+    lines = [f"{'page':<34} tier full words   avg long grade nums found"]
     for row in rows:
         stem = row.path.rsplit("/", 1)[-1].removesuffix(".md")[:34]
         lines.append(
-            f"{stem:<34} {row.tier:<4} {'yes' if row.complete else 'no':<4} {row.words:>5} {row.average:>7.1f}"
-            f" {row.longest:>7} {row.grade:>5.1f} {row.numbers:>7} {row.findings:>5}"
+            f"{stem:<34} {row.tier:<4} {'yes' if row.complete else 'no':<4} {row.words:>5} {row.average:>5.1f}"
+            f" {row.longest:>4} {row.grade:>5.1f} {row.numbers:>4} {row.findings:>5}"
         )
     total, full = sum(row.words for row in rows), sum(row.complete for row in rows)
     lines.append(f"{len(rows)} pages, {full} complete, {total} words, {sum(row.findings for row in rows)} findings")

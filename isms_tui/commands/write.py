@@ -93,9 +93,8 @@ def decide(options: argparse.Namespace) -> int:
         else:
             kinds = workspace.catalog.decision_words["reason_kinds"]
             reasons = tuple(parse_reason(text, kinds) for text in options.reason)
-            workspace.keep(Decision(control, "in", owner=options.owner, reasons=reasons, note=options.note))
-            if options.status:
-                workspace.set_status(control, options.status)
+            decision = Decision(control, "in", owner=options.owner, reasons=reasons, note=options.note)
+            workspace.keep(decision, options.status or "")
             row = next(row for row in workspace.soa().rows if row["control_id"] == f"A.{control}")
             put(f"A.{control} applicable: {row['inclusion_justification']}")
         counts = workspace.soa().counts

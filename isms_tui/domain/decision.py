@@ -139,7 +139,7 @@ def parse_override(text: str) -> tuple[str, str]:
 def _check_reason(text: str, cliches: Iterable[Mapping[str, Any]], what: str, repair: str) -> None:
     plain = _plain(text)
     for group in cliches:
-        for phrase in group["match"]:
+        for phrase in map(_plain, group["match"]):
             found = plain == phrase if group.get("whole") else f" {phrase} " in f" {plain} "
             if found:
                 raise Refused(f'"{text.strip()[:60]}" is no {what} that an auditor accepts. {group["repair"]}')

@@ -1,0 +1,1 @@
+"""The full-screen face: the only package that imports textual."""

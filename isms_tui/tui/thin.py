@@ -1,4 +1,4 @@
-"""Send only the cells that changed: a cursor key costs some 200 bytes and not the 7 kB of a repainted widget.
+"""Send only the cells that changed: a cursor key costs 250 bytes and not the 7 kB of a repainted widget.
 
 Only this file uses private names of Textual and Rich. They are checked before the first frame: when one is missing
 or looks different, and for the rest of the run after any error in here, Textual writes as it always does.
@@ -10,14 +10,11 @@ import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import repeat
 from typing import Any
 
 from rich.color import ColorSystem
-from rich.console import RenderableType
 from textual.app import App, ReturnType
 from textual.events import Resize
-from textual.screen import Screen
 from textual.strip import Strip
 
 try:
@@ -26,14 +23,12 @@ try:
 except ImportError:  # another version: thin_supported() finds nothing here
     updates = None  # type: ignore[assignment]  # for the checker the module is always there
 
+Cell = tuple[str, str]  # text and SGR parameters
 _UNKNOWN = "\0"  # a cell of which nobody knows what it shows: no content is equal to it
-_EMOJI = "\U0001f000"  # from here on terminals disagree about the width
-_ONE_PACKET = 1000  # a smaller frame cannot be seen half done and needs no brackets
 _CONTROLS = dict.fromkeys([*range(32), *range(127, 160)])
 _SGR = re.compile(r"[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|\d+")
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}  # the resets every terminal knows
 _SEEN_ON_BLANK = frozenset({"4", "5", "6", "7", "9", "21", "51", "52", "53"})
-_APP_NAMES = ("_driver", "_batch_count", "_running", "_closed", "_sync_available")
 
 
 def thin_supported() -> bool:
@@ -44,24 +39,14 @@ def thin_supported() -> bool:
         codes = [function.__code__ for function in (App._display, layout, chops, ansi["__wrapped__"])]
     except (AttributeError, KeyError, OSError):
         return False
-    wanted = ["screen renderable", "strips region", "chops spans chop_ends", "style color_system"]
-    found = [" ".join(code.co_varnames[1 : code.co_argcount]) for code in codes]
-    return found == wanted and any(name.startswith("textual-8.") for name in packages)
-
-
-@lru_cache(512)
-def _split(text: str) -> tuple[str, ...]:
-    """Divide a text into cells; the second one of a wide character is empty. Content must not steer the terminal."""
-    text = text.translate(_CONTROLS)
-    cells: list[str] = []
-    for start, end, width in split_graphemes(text)[0]:
-        cells += [text[start:end], ""][:width]
-    return tuple(cells)
+    names = [" ".join(code.co_varnames[1 : code.co_argcount]) for code in codes]
+    same = names == ["screen renderable", "strips region", "chops spans chop_ends", "style color_system"]
+    return same and any(name.startswith("textual-8.") for name in packages)
 
 
 @lru_cache(4096)
-def _parse(sgr: str) -> tuple[frozenset[str], str, str]:
-    """Take SGR parameters apart: attributes, foreground, background; an empty colour is the terminal's own."""
+def _parse(sgr: str) -> tuple[frozenset[str], str, str, str]:
+    """Take SGR parameters apart: attributes, foreground, background (both empty if default); what a space shows."""
     attributes, colors = set(), ["", ""]
     for code in _SGR.findall(sgr):
         number = int(code.partition(";")[0])
@@ -69,20 +54,24 @@ def _parse(sgr: str) -> tuple[frozenset[str], str, str]:
             attributes.add(code)
         else:  # 3x and 9x are foregrounds, 4x and 10x backgrounds
             colors[1 - number // 10 % 2] = "" if number in (39, 49) else code
-    return frozenset(attributes), colors[0], colors[1]
+    return frozenset(attributes), colors[0], colors[1], sgr if attributes & _SEEN_ON_BLANK else colors[1]
 
 
-@lru_cache(4096)
-def _blank(sgr: str) -> str:
-    """Reduce SGR parameters to what is seen of them on a space, which shows no foreground."""
-    attributes, _, background = _parse(sgr)
-    return sgr if attributes & _SEEN_ON_BLANK else background
+@lru_cache(512)
+def _cells(text: str, sgr: str) -> list[Cell]:
+    """Divide a text into cells; the second one of a wide character is empty. Content must not steer the terminal."""
+    blank = _parse(sgr)[3]
+    if text.isascii() and text.isprintable():
+        return [(char, sgr if char != " " else blank) for char in text]
+    spans = split_graphemes(text := text.translate(_CONTROLS))[0]
+    chars = [char for start, end, width in spans for char in (text[start:end], "")[:width]]
+    return [(char, sgr if char != " " else blank) for char in chars]
 
 
 @lru_cache(4096)
 def _change(old: str, new: str) -> str:
     """Return the shortest sequence that leads from one set of SGR parameters to another."""
-    (before, fore, back), (after, new_fore, new_back) = _parse(old), _parse(new)
+    (before, fore, back, _), (after, new_fore, new_back, _) = _parse(old), _parse(new)
     codes = [code for code in ("0", *sorted(after), new_fore, new_back) if code]
     if before - after <= _OFF.keys():
         off = {_OFF[code] for code in before - after}
@@ -93,24 +82,22 @@ def _change(old: str, new: str) -> str:
 
 
 class Kept:
-    """What the terminal shows, per row its cells (text and SGR parameters), and the pen that changes it."""
+    """What the terminal shows, per row its cells, and the pen that changes it."""
 
     def __init__(self, width: int, height: int, clear: bool) -> None:
         self.size = width, height
         self.rows = [[(" " if clear else _UNKNOWN, "")] * width for _ in range(height)]
         self.out = ["\x1b[2J"] if clear else []
-        self.x = self.y = -2  # not known, and no place is next to it
-        self.sgr = ""
+        self.x, self.y, self.sgr = -2, -2, ""  # the place is not known, and none is next to it
 
     def draw(self, y: int, x: int, strips: Iterable[Strip], system: ColorSystem) -> None:
         """Bring one row from x on to the content of the strips."""
-        cells: list[tuple[str, str]] = []
+        cells: list[Cell] = []
         for text, style, control in (segment for strip in strips for segment in strip):
             if control:
                 raise ValueError("what a control segment does to the cells is not known")
-            sgr = style._ansi if style else ""  # as Strip.render does it
-            sgr = Strip.render_ansi(style, system) if style and sgr is None else sgr or ""
-            cells += zip(text if text.isascii() and text.isprintable() else _split(text), repeat(sgr))
+            sgr = "" if style is None else Strip.render_ansi(style, system) if style._ansi is None else style._ansi
+            cells += _cells(text, sgr)
         row, width = self.rows[y], self.size[0]
         del cells[width - x :]
         end = x + len(cells)
@@ -118,45 +105,38 @@ class Kept:
         if cells == old:
             return
         row[x:end] = cells
-        if x and not old[0][0] and cells[0][0]:  # a wide character loses its other half when one is written over
+        if x and not old[0][0]:  # a wide character loses its other half when one is written over
             row[x - 1] = _UNKNOWN, ""
-        if end < width and not row[end][0] and cells[-1][0]:
+        if end < width and not row[end][0]:
             row[end] = _UNKNOWN, ""
-        blank = end  # from here on the row can be erased: on every terminal only where there is no colour
-        while end == width and blank > x and row[blank - 1][0] == " " and not _blank(row[blank - 1][1]):
-            blank -= 1
-        pairs = enumerate(zip(cells, old, strict=True), x)
-        changed = [i for i, (a, b) in pairs if a != b and (a[0] != b[0] or a[0] != " " or _blank(a[1]) != _blank(b[1]))]
-        for count, column in zip(range(len(changed), 0, -1), changed, strict=True):
+        tail = width  # where the empty rest of the row begins, which can be erased: colours stay on some terminals
+        while end == width and tail > x and row[tail - 1] == (" ", ""):
+            tail -= 1
+        changed = [i for i, (new, was) in enumerate(zip(cells, old, strict=True), x) if new != was]
+        for count, column in enumerate(changed):
             char, sgr = row[column]
             if not char:  # sent with its left half
                 continue
-            if (column, y) != (self.x, self.y):
-                self.move(column, y)
-            if sgr != self.sgr and (char != " " or _blank(sgr) != _blank(self.sgr)):
-                self.out.append(_change(self.sgr, sgr))
-                self.sgr = sgr
-            if column >= blank and count > 3:
+            self.place(column, y, self.sgr if char == " " and sgr == _parse(self.sgr)[3] else sgr)
+            if column >= tail and len(changed) - count > 3:
                 self.out.append("\x1b[K")
                 break
             self.out.append(char)
-            after = column + (2 if column + 1 < width and not row[column + 1][0] else 1)
-            self.x = after if len(char) == 1 and char < _EMOJI else -2
+            wide = column + 1 < width and not row[column + 1][0]
+            self.x = column + 1 + wide if len(char) == 1 and char < "\U0001f000" else -2  # where terminals disagree
 
-    def move(self, x: int, y: int) -> None:
-        """Move the pen the shortest of the ways that every terminal knows, or by writing unchanged characters."""
-        ways = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"]
-        if y == self.y:
-            ways.append(f"\x1b[{x + 1}G" if x else "\r")
-            if 0 <= self.x < x:
-                ways.append(f"\x1b[{x - self.x}C")
-                between = self.rows[y][self.x : x]
-                if all(char.isascii() and char.isprintable() and sgr == self.sgr for char, sgr in between):
-                    ways.append("".join(char for char, _ in between))
-        elif y == self.y + 1:
-            ways.append(f"\r\n\x1b[{x}C" if x else "\r\n")
-        self.out.append(min(ways, key=len))
-        self.x, self.y = x, y
+    def place(self, x: int, y: int, sgr: str) -> None:
+        """Move the pen and change its style, in the shortest of the ways that every terminal knows."""
+        gap = x - self.x
+        if y == self.y and gap:
+            far = f"\x1b[{gap}C" if 0 < gap <= x else f"\x1b[{x + 1}G" if x else "\r"
+            blanks = 0 < gap < 5 and self.rows[y][x - gap : x] == [(" ", _parse(self.sgr)[3])] * gap
+            self.out.append(" " * gap if blanks else far)
+        elif y != self.y:
+            self.out.append(f"\x1b[{y + 1};{x + 1}H" if y != self.y + 1 else f"\r\n\x1b[{x}C" if x else "\r\n")
+        if sgr != self.sgr:
+            self.out.append(_change(self.sgr, sgr))
+        self.x, self.y, self.sgr = x, y, sgr
 
 
 class ThinOutput(App[ReturnType]):
@@ -177,31 +157,26 @@ class ThinOutput(App[ReturnType]):
         if self._thin is not None and event.size == self.size:
             self.refresh()
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+    def _display(self, screen: Any, renderable: Any) -> None:
         """Write the difference where that can be done, or else let Textual write."""
-        frame = None
-        if self._thin is not False and renderable is not None:
-            try:
-                frame = self._thin_frame(renderable)
-            except Exception:  # whatever it was, the frame must be shown
-                self._thin, self._thin_kept = False, None
+        try:
+            frame = self._thin_frame(renderable)
+        except Exception:  # whatever it was, the frame must be shown
+            frame, self._thin = None, False
         if frame is None or self._driver is None:
             super()._display(screen, renderable)
             return
         if frame:
-            sync = self._sync_available and len(frame) > _ONE_PACKET
-            self._driver.write(f"\x1b[?2026h{frame}\x1b[?2026l" if sync else frame)
+            self._driver.write(frame)
             self._driver.flush()
         self.post_display_hook()
 
-    def _thin_frame(self, update: RenderableType) -> str | None:
+    def _thin_frame(self, update: Any) -> str | None:
         """Return what to send for an update; None leaves it to Textual."""
-        if self._thin is None:
-            self._thin = thin_supported() and all(hasattr(self, name) for name in _APP_NAMES)
+        self._thin = thin_supported() if self._thin is None else self._thin
         driver = self._driver
-        if not self._thin or driver is None or driver.is_headless or driver.is_inline or driver.is_web:
-            return None
-        if self._batch_count or not self._running or self._closed:  # then it is not shown at all
+        shown = update is not None and self._running and not self._closed and not self._batch_count
+        if not (self._thin and shown and driver) or driver.is_headless or driver.is_inline or driver.is_web:
             return None
         writer = driver._writer_thread  # type: ignore[attr-defined]  # only the driver of a terminal has one
         kept = self._thin_kept if writer is self._thin_writer else None  # it is new after a suspension
@@ -218,14 +193,10 @@ class ThinOutput(App[ReturnType]):
             return None
         if kept is None or kept.size != (width, height):
             kept = Kept(width, height, clear=isinstance(update, updates.LayoutUpdate))
-        system = self.console._color_system or ColorSystem.TRUECOLOR
         for row in rows:
-            kept.draw(*row, system)
-        if kept.sgr:  # whoever writes next starts without a style
-            kept.out.append("\x1b[m")
-            kept.sgr = ""
-        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)  # input methods look there
-        if cursor != (kept.x, kept.y):
-            kept.move(*cursor)
+            kept.draw(*row, self.console._color_system or ColorSystem.TRUECOLOR)
+        x, y = self.screen.outer_size.clamp_offset(self.cursor_position)  # input methods look there
+        kept.place(x, y, "")  # whoever writes next starts without a style
         frame, kept.out, self._thin_kept = "".join(kept.out), [], kept
-        return frame
+        bracket = self._sync_available and len(frame) > 1000  # a smaller one is one packet, never seen half done
+        return f"\x1b[?2026h{frame}\x1b[?2026l" if bracket else frame

@@ -16,6 +16,7 @@ from isms_tui.domain.home import Where, where
 from isms_tui.domain.interview import Given
 from isms_tui.domain.model import Answer, Conflict
 from isms_tui.domain.proposal import Proposal, propose
+from isms_tui.domain.reasons import reasons
 from isms_tui.domain.record import read_approvals, read_decisions, read_given, read_implementations
 from isms_tui.domain.soa import Approval, Implementation, SoA, rows_digest, soa_counts, soa_rows, what_holds_up
 from isms_tui.domain.text import one_line
@@ -99,11 +100,27 @@ class Reader:
 
     def sentence(self, decision: Decision) -> str:
         """The SoA cell that an exclusion would get."""
-        return exclusion_sentence(self._stamped(decision), duty_is_open(self.gates(self._stamped(decision))))
+        signed = decision if decision.at else self.signed(decision)
+        return exclusion_sentence(signed, duty_is_open(self.gates(signed)))
 
     def why(self, control: str) -> Why:
         """Why a control has its outcome, and what would flip it."""
         return explain(self.catalog, self.given(), self.proposal(), self.decisions(), control)
+
+    def leading_reason(self, control: str) -> str:
+        """The first reason for the present outcome, in a few words."""
+        found = reasons(self.catalog, self.answers(), self.proposal(), control)
+        return found[0].text
+
+    def exclusion_fact(self, control: str) -> str:
+        """The facts that make a control a candidate, as one sentence part; "" when it simply applies."""
+        found = reasons(self.catalog, self.answers(), self.proposal(), control)
+        arising = self.proposal().flow.arising
+        if self.proposal().outcomes[control] == "applicable":
+            return ""
+        return ", and ".join(
+            reason.text for reason in found if reason.question in arising and "closes" not in reason.rule
+        )
 
     def soa(self) -> SoA:
         """The Statement of Applicability as it stands."""
@@ -148,7 +165,7 @@ class Reader:
     def _approvals(self) -> tuple[Approval, ...]:
         return read_approvals(self._documents("records"))
 
-    def _stamped(self, decision: Decision) -> Decision:
+    def signed(self, decision: Decision) -> Decision:
         """Clean the words and sign them with who and when."""
         words: dict[str, Any] = {
             name: one_line(getattr(decision, name), 2000)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from isms_tui.domain.answers import check_answer, format_answer, parse_answer
-from isms_tui.domain.decision import Decision, check_exclusion, check_inclusion
+from isms_tui.domain.decision import Decision, check_exclusion, check_inclusion, parse_reason
 from isms_tui.domain.errors import Refused, UsageProblem
 from isms_tui.domain.interview import Interview
 from isms_tui.domain.model import Answer
@@ -44,6 +44,31 @@ class Workspace(Reader):
         by = one_line(who, 80) or "unknown"
         about = {"record": "organization", "name": name, "by": by, "at": utc_now()}
         return cls(Store.create(path, who=by, why=f"start the workspace of {name}", documents={"records": [about]}), by)
+
+    @classmethod
+    def create_sample(cls, path: str, sample: str, who: str) -> Workspace:
+        """Start a workspace file as a private copy of a sample organization."""
+        from isms_tui.catalog.load import load_catalog
+
+        workspace = cls.create(path, load_catalog().sample(sample)["organization"], who)
+        workspace.fill_from_sample(sample)
+        return workspace
+
+    def fill_from_sample(self, sample: str) -> None:
+        """Record the answers and decisions of a sample organization, in its people's name."""
+        raw = self.catalog.sample(sample)
+        person, self.who = self.who, raw["who"]
+        try:
+            questions = self.catalog.questions.values()
+            self.answer_all({q.id: q.example for q in questions if q.example}, {"scope": raw["scope_note"]})
+            for out in raw.get("out", ()):
+                self.leave_out(Decision(decision="out", **out))
+            kinds = self.catalog.decision_words["reason_kinds"]
+            for kept in raw.get("in", ()):
+                reasons = tuple(parse_reason(text, kinds) for text in kept["reasons"])
+                self.keep(Decision(kept["control"], "in", owner=kept["owner"], reasons=reasons), kept["status"])
+        finally:
+            self.who = person
 
     def interview(self) -> Interview:
         """The interview, at the next open question."""
@@ -95,7 +120,7 @@ class Workspace(Reader):
             Refused: no fact, a cliche, no owner, no review event, or a hard-baseline control without a second
                 approver; the sentence says what to give.
         """
-        decision = self._stamped(replace(decision, decision="out"))
+        decision = self.signed(replace(decision, decision="out"))
         check_exclusion(decision, self.catalog.decision_words)
         alone = decision.second.casefold() in ("", decision.by.casefold())
         if alone and self.catalog.rules[decision.control].klass == "hard-baseline":
@@ -112,20 +137,24 @@ class Workspace(Reader):
             self._put("decisions", decision_document(decision))
         return decision
 
-    def keep(self, decision: Decision) -> Decision:
-        """Decide that a control applies, with its reasons.
+    def keep(self, decision: Decision, status: str = "") -> Decision:
+        """Decide that a control applies, with its reasons; `status` says how far it is in place, "" leaves it.
 
         Raises:
             Refused: a reason that is none.
+            UsageProblem: no such status.
         """
-        decision = self._stamped(replace(decision, decision="in"))
+        decision = self.signed(replace(decision, decision="in"))
         check_inclusion(decision, self.catalog.decision_words)
-        self.keep_all([decision])
+        with self.store.change(self.who, f"keep {decision.control}"):
+            self._put("decisions", decision_document(decision))
+            if status:
+                self.set_status(decision.control, status)
         return decision
 
     def keep_all(self, decisions: Iterable[Decision]) -> int:
         """Decide for several controls at once that they apply, as one change; returns how many."""
-        stamped = [self._stamped(replace(decision, decision="in")) for decision in decisions]
+        stamped = [self.signed(replace(decision, decision="in")) for decision in decisions]
         named = ", ".join(decision.control for decision in stamped)
         with self.store.change(self.who, f"keep {named}"):
             for decision in stamped:

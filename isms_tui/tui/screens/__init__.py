@@ -1,0 +1,1 @@
+"""Screens: the only place of the full-screen face that calls the workspace."""

@@ -1,0 +1,46 @@
+"""Help: keys that work everywhere, the marks, and one paragraph for each screen."""
+
+from __future__ import annotations
+
+from isms_tui.catalog.blocks import Block
+from isms_tui.pages.words import heading, item, marked, paragraph
+
+_TOPICS = {
+    "interview": [
+        "Answer with a digit, or with the arrow keys and Enter. Where several answers are possible, Space ticks.",
+        "Under the choices you see what the choice under the cursor would do: + controls that stay in, "
+        "- controls that may be left out, ! risks to rate. Nothing is saved before you answer.",
+        "Not sure yet is a full answer: the control stays applicable. Later (s) skips; the question comes back at the end.",
+        "b goes back with your old answer preselected. n keeps a note. u takes the latest change back.",
+    ],
+    "review": [
+        "Every line is a proposal. You decide: x leaves a control out, a keeps it, w says why.",
+        "Leaving out asks for the fact, what shows it, the owner and the event that brings the control back. "
+        "Five gates show what is still missing. A gate that is not assessed keeps the SoA a draft.",
+        "A keeps all lines that simply apply, after a question. u takes the latest change back, r brings it back.",
+    ],
+    "control": ["d goes deeper: start, work, everything. f shows everything at once. w says why it applies or not."],
+    "soa": ["e exports the statement, v approves it. What keeps it a draft stands above the lines."],
+    "controls": ["t shows one theme after the other, o one outcome after the other. Enter opens the page."],
+    "home": ["Enter does the next thing. The state is read from your record, not from what you looked at."],
+}
+
+
+def help_page(topic: str) -> list[Block]:
+    """The blocks of help for a screen."""
+    blocks: list[Block] = []
+    if topic in _TOPICS:
+        blocks += [heading("This screen"), *map(paragraph, _TOPICS[topic])]
+    return [
+        *blocks,
+        heading("Everywhere"),
+        item("Arrow keys or j and k move, Enter opens, Esc or x closes the top screen. Nothing is lost by closing."),
+        item("Every answer and decision is on disk before the next screen shows. q quits at any time."),
+        item("Ctrl+L paints the screen again, Ctrl+P lists everything you can do."),
+        heading("What the marks say"),
+        marked("RULE", "a requirement: a clause of ISO/IEC 27001:2022, or an Annex A control that your SoA declares."),
+        marked("PLAY", "advice in the style of ISO/IEC 27002:2022. Nobody is certified to it."),
+        marked("OURS", "a number or habit of this tool. Change it where you know better."),
+        marked("YOURS", "what your organization recorded: who and when."),
+        paragraph("This tool never says that you comply. It says what is recorded and what is missing."),
+    ]

@@ -1,0 +1,159 @@
+"""The journal file: one line per change, on disk before the change is acknowledged.
+
+A new journal comes into being whole (written under another name, then renamed), so a journal without a first line is
+never the work of a crash. A failed append is cut off again, and its descriptor is never used again: after an error of
+fsync the system may have thrown the data away and call the next fsync a success.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import NamedTuple
+
+from isms_tui.store.files import NEW, READ, WRITE, Files
+from isms_tui.store.place import PRIVATE_FILE, Place, open_private, tighten
+
+
+class Spot(NamedTuple):
+    """Which file the journal is, and how long it is (bytes)."""
+
+    device: int
+    inode: int
+    size: int
+
+
+class Journal:
+    """The open journal.
+
+    Attributes:
+        start: offset of the line at our revision; 0 when the journal begins after it or does not exist.
+        end: offset after the last line that memory has; the next line goes here.
+        notices: sentences for the user from opening it.
+    """
+
+    __slots__ = ("_fd", "_files", "_inode", "_place", "end", "notices", "start")
+
+    def __init__(self, files: Files, place: Place) -> None:
+        """Name the journal; nothing is opened yet."""
+        self._files = files
+        self._place = place
+        self._fd: int | None = None
+        self._inode = (0, 0)
+        self.start = 0
+        self.end = 0
+        self.notices: list[str] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a journal and we hold it open."""
+        return self._fd is not None
+
+    def open(self, *, read_only: bool) -> bool:
+        """(Re)open the journal file at its path; returns False when there is none.
+
+        Raises:
+            Unsafe: something else stands there.
+            OSError: the system refused.
+        """
+        self.close()
+        try:
+            fd, facts = open_private(self._files, self._place.journal, READ if read_only else WRITE)
+        except FileNotFoundError:
+            return False
+        self._fd = fd
+        self._inode = (facts.st_dev, facts.st_ino)
+        name = os.path.basename(self._place.journal)
+        notice = tighten(self._files, fd, facts, name, may_write=not read_only)
+        if notice:
+            self.notices.append(notice)
+        return True
+
+    def close(self) -> None:
+        """Let go of the file."""
+        fd, self._fd = self._fd, None
+        if fd is not None:
+            self._files.close(fd)
+
+    def spot(self) -> Spot | None:
+        """What stands at the journal's path now; one call, follows no link."""
+        try:
+            facts = self._files.lstat(self._place.journal)
+        except FileNotFoundError:
+            return None
+        return Spot(facts.st_dev, facts.st_ino, facts.st_size)
+
+    def is_here(self, spot: Spot | None) -> bool:
+        """Whether the open file is the one at the path."""
+        if spot is None or self._fd is None:
+            return spot is None and self._fd is None
+        return self._inode == (spot.device, spot.inode)
+
+    def read(self, offset: int) -> bytes:
+        """Everything from `offset` to the end of the open file."""
+        return b"" if self._fd is None else self._files.read_all(self._fd, offset)
+
+    def append(self, line: bytes) -> None:
+        """Put a line on disk at `end`; returns when it is safe there. Starts the journal when there is none.
+
+        Raises:
+            OSError: it is not on disk, and cut off again as far as the system let us.
+        """
+        if self._fd is None:
+            self._begin(line)
+        else:
+            fd = self._fd
+            try:
+                self._files.write_all(fd, line, self.end)
+                self._files.fdatasync(fd)
+            except BaseException:
+                self._give_up(fd)
+                raise
+        self.start = self.end
+        self.end += len(line)
+
+    def cut(self, end: int) -> None:
+        """Remove everything after `end`, durably."""
+        assert self._fd is not None
+        self._files.ftruncate(self._fd, end)
+        self._files.fdatasync(self._fd)
+
+    def _begin(self, line: bytes) -> None:
+        files, place = self._files, self._place
+        spot = self.spot()
+        if spot is not None and spot.size:
+            raise FileExistsError(errno.EEXIST, "another journal is already there")
+        temporary = place.temporary()
+        fd = files.open(temporary, NEW, PRIVATE_FILE)
+        placed = False
+        try:
+            files.fchmod(fd, PRIVATE_FILE)
+            files.write_all(fd, line)
+            files.fsync(fd)
+            files.replace(temporary, place.journal)
+            placed = True
+            files.sync_folder(place.folder)
+            facts = files.fstat(fd)
+        except BaseException:
+            files.forget(place.journal if placed else temporary)
+            self._fd = None
+            self._close_quietly(fd)
+            raise
+        self._fd = fd
+        self._inode = (facts.st_dev, facts.st_ino)
+        self.end = 0
+
+    def _give_up(self, fd: int) -> None:
+        self._fd = None
+        try:
+            self._files.ftruncate(fd, self.end)
+        except OSError:
+            # The torn line stays; the next one who takes the lock finds it and cuts it.
+            pass
+        self._close_quietly(fd)
+
+    def _close_quietly(self, fd: int) -> None:
+        try:
+            self._files.close(fd)
+        except OSError:
+            return

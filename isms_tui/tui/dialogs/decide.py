@@ -1,0 +1,106 @@
+"""The two decision forms: leaving a control out, keeping it."""
+
+from __future__ import annotations
+
+from isms_tui.domain.decision import Decision, parse_override, parse_reason
+from isms_tui.domain.soa import STATUSES
+from isms_tui.tui.dialogs.form import Field, FormDialog, Values
+from isms_tui.tui.views.lines import BLANK, Line, labelled, shorten
+from isms_tui.tui.views.review import gate_lines
+from isms_tui.workspace import Workspace
+
+
+def exclusion_form(workspace: Workspace, control: str) -> FormDialog:
+    """Fact, what shows it, owner, event; the five gates and the SoA sentence follow what is typed."""
+    before = workspace.decisions().get(control)
+    old = before if before is not None and not before.applicable else Decision(control, "out")
+    rule = workspace.catalog.rules[control]
+    fields = [
+        Field(
+            "fact",
+            "Fact",
+            old.fact or workspace.exclusion_fact(control),
+            "What is not there, who or where. Not a judgement such as: not relevant.",
+        ),
+        Field("shown_by", "What shows it", old.shown_by, "A lease, an inventory, a supplier list, a dated screenshot."),
+        Field(
+            "owner",
+            "Owner",
+            old.owner,
+            "The person who answers for leaving it out. It is signed when they decide it themselves.",
+        ),
+        Field(
+            "review", "Applicable again when", old.review or rule.again_when, "The event that brings the control back."
+        ),
+        Field(
+            "duty_read",
+            "Laws and contracts read",
+            old.duty_read,
+            "What you read that does not ask for this control; empty if nobody did.",
+        ),
+        Field(
+            "override",
+            "Pass a gate anyway (gate=reason)",
+            "; ".join(f"{g}={r}" for g, r in old.overrides.items()),
+            "Such as: risk=we accept it until risks are rated in May. It is kept and counted.",
+        ),
+    ]
+    if rule.klass == "hard-baseline":
+        fields.append(
+            Field(
+                "second", "Second approver", old.second, "Nearly everyone needs this control: a second person approves."
+            )
+        )
+
+    def decision(values: Values) -> Decision:
+        overrides = [part for part in values["override"].split(";") if part.strip()]
+        return Decision(
+            control, "out", values["fact"], values["shown_by"], values["owner"], values["review"],
+            values["duty_read"], values.get("second", ""), overrides=dict(parse_override(part) for part in overrides),
+        )  # fmt: skip
+
+    def aside(values: Values, width: int) -> list[Line]:
+        draft = decision({**values, "override": ""})
+        gates = workspace.gates(workspace.signed(draft))
+        return gate_lines(gates, workspace.sentence(draft) if draft.fact and draft.review else "", width)
+
+    title = f"Leave out {control} {workspace.catalog.controls[control].title}?"
+    return FormDialog(title, fields, submit=lambda values: workspace.leave_out(decision(values)), aside=aside)
+
+
+def inclusion_form(workspace: Workspace, control: str) -> FormDialog:
+    """Reason, owner, status; below it what the answers propose."""
+    before = workspace.decisions().get(control)
+    kinds = workspace.catalog.decision_words["reason_kinds"]
+    old = before if before is not None and before.applicable else Decision(control, "in")
+    status = workspace.implementations().get(control)
+    known = "; ".join(f"{reason.kind}: {reason.text}" for reason in old.reasons)
+    fields = [
+        Field(
+            "reason",
+            "Reason (may stay empty)",
+            known,
+            "law: ..., contract: ..., party: ..., own rule: ... Several: separate with ;",
+        ),
+        Field("owner", "Owner", old.owner, "Who answers for this control here."),
+        Field("status", "Status", status.status if status else "", f"{', '.join(STATUSES)}; may stay empty."),
+    ]
+
+    def keep(values: Values) -> None:
+        reasons = tuple(parse_reason(part, kinds) for part in values["reason"].split(";") if part.strip())
+        workspace.keep(Decision(control, "in", owner=values["owner"], reasons=reasons), values["status"])
+
+    def aside(_: Values, width: int) -> list[Line]:
+        why = workspace.why(control)
+        risks = [reason.effect.split()[1] for reason in why.reasons if reason.effect.startswith("proposed:")]
+        rows = labelled("OURS", f"It applies where {why.rule.because}.", width, indent=3)
+        if risks:
+            rows += labelled(
+                "Proposed", f"{', '.join(risks)} to rate. Until then the SoA stays a draft.", width, indent=3
+            )
+        if why.rule.run_by and why.outcome == "inherited":
+            rows += [BLANK, *labelled("PLAY", why.rule.run_by, width, indent=3)]
+        return rows
+
+    title = f"Keep {control} {shorten(workspace.catalog.controls[control].title, 60)}"
+    return FormDialog(title, fields, submit=keep, aside=aside)

@@ -1,0 +1,154 @@
+"""A form: one line for each field, a live line about what it would do, a problem in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from isms_tui.domain.errors import IsmsError
+from isms_tui.domain.text import one_line
+from isms_tui.store import StoreError
+from isms_tui.tui.views.lines import BLANK, Line, indented, line, shorten
+from isms_tui.tui.widgets.field import TextField
+from isms_tui.tui.widgets.lines import Lines
+
+Values = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `hint` stands below it while it has the focus."""
+
+    id: str
+    label: str
+    value: str = ""
+    hint: str = ""
+
+
+class FormDialog(ModalScreen[Values | None]):
+    """Asks for a few lines of text. Enter goes to the next field and, on the last one, submits; Esc cancels.
+
+    `submit` does the work and may refuse: the sentence is shown and the text stays.
+    """
+
+    CSS = """
+    FormDialog { background: ansi_default; overflow: hidden; }
+    FormDialog Vertical { height: 1fr; overflow: hidden; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel"),
+        Binding("up,shift+tab", "previous", show=False, priority=True),
+        Binding("down,tab", "next", show=False, priority=True),
+        Binding("ctrl+o", "submit", "Save", priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        *,
+        submit: Callable[[Values], object] | None = None,
+        aside: Callable[[Values, int], list[Line]] | None = None,
+    ) -> None:
+        """`aside` draws what the present values would do, below the fields."""
+        super().__init__()
+        self._title = title
+        self._fields = list(fields)
+        self._submit = submit
+        self._aside = aside
+        self._problem = ""
+
+    def compose(self) -> ComposeResult:
+        """Title, fields with their labels, the lines below, the keys."""
+        yield Lines(id="form-title", height=2)
+        with Vertical():
+            for field in self._fields:
+                yield Lines(id=f"label-{field.id}", height=1)
+                yield TextField(field.value, id=f"field-{field.id}")
+            yield Lines(id="aside")
+        yield Lines(id="form-keys", height=1)
+
+    def on_mount(self) -> None:
+        """Focus the first empty field."""
+        empty = next((field for field in self._fields if not field.value), self._fields[0])
+        self.query_one(f"#field-{empty.id}", TextField).focus()
+        self.call_after_refresh(self.redraw)
+
+    def values(self) -> Values:
+        """What stands in the fields, cleaned."""
+        return {f.id: one_line(self.query_one(f"#field-{f.id}", TextField).value) for f in self._fields}
+
+    def redraw(self) -> None:
+        """Labels, problem, what it would do, keys."""
+        width = self.size.width
+        self.query_one("#form-title", Lines).set_lines([line(f" {shorten(self._title, width - 2)}", "title"), BLANK])
+        focused = self.focused.id if self.focused else ""
+        hint = ""
+        for field in self._fields:
+            here = focused == f"field-{field.id}"
+            hint = field.hint if here else hint
+            sign = " > " if here else "   "
+            self.query_one(f"#label-{field.id}", Lines).set_lines(
+                [line(sign + field.label, "label" if here else "dim")]
+            )
+        rows: list[Line] = []
+        if self._problem:
+            rows += [BLANK, *indented(self._problem, width, "warn", indent=3)]
+        elif hint:
+            rows += [BLANK, *indented(hint, width, "dim", indent=3)]
+        if self._aside is not None:
+            rows += [BLANK, *self._aside(self.values(), width)]
+        self.query_one("#aside", Lines).set_lines(rows)
+        keys = " Enter next, on the last field save   Ctrl+O save   Esc cancel"
+        self.query_one("#form-keys", Lines).set_lines([line(keys, "dim")])
+
+    @on(TextField.Changed)
+    def _typed(self) -> None:
+        self._problem = ""
+        self.redraw()
+
+    @on(TextField.Submitted)
+    def _entered(self, event: TextField.Submitted) -> None:
+        if event.input.id == f"field-{self._fields[-1].id}":
+            self.action_submit()
+        else:
+            self.action_next()
+
+    def on_descendant_focus(self, _: events.DescendantFocus) -> None:
+        """The sign and the hint follow the focus."""
+        self.redraw()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """A resize keeps the text."""
+        self.redraw()
+
+    def action_next(self) -> None:
+        """The next field."""
+        self.focus_next(TextField)
+
+    def action_previous(self) -> None:
+        """The field before."""
+        self.focus_previous(TextField)
+
+    def action_submit(self) -> None:
+        """Save, or say why not."""
+        values = self.values()
+        if self._submit is not None:
+            try:
+                self._submit(values)
+            except (IsmsError, StoreError) as error:
+                self._problem = str(error)
+                self.redraw()
+                return
+        self.dismiss(values)
+
+    def action_cancel(self) -> None:
+        """Close without saving."""
+        self.dismiss(None)

@@ -1,0 +1,229 @@
+"""The interview: one question at a time, its effect before it is given, one acknowledged save for each answer."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from isms_tui.domain.errors import IsmsError
+from isms_tui.domain.interview import Interview, Said, Step
+from isms_tui.domain.model import UNSURE, Answer
+from isms_tui.domain.preview import Effect, toggle_choice
+from isms_tui.store import StoreError
+from isms_tui.tui.screens.page import Keys, PageScreen
+from isms_tui.tui.views.interview import View, interview_lines, options
+from isms_tui.tui.views.lines import Line
+
+SAID = 12
+"""Earlier answers kept for tall terminals."""
+
+DIGITS = 7
+"""Longest number that can be typed."""
+
+
+class InterviewScreen(PageScreen):
+    """Draws a `Step`, turns keys into calls of the `Interview`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False, id="interview.up"),
+        Binding("down,j", "move(1)", "Down", show=False, id="interview.down"),
+        Binding("home", "move(-99)", "First", show=False),
+        Binding("end", "move(99)", "Last", show=False),
+        Binding("enter", "confirm", "Answer", id="interview.answer"),
+        Binding("space", "tick", "Tick", id="interview.tick"),
+        Binding("b,left", "back", "Back", id="interview.back"),
+        Binding("n", "note", "Note", id="interview.note"),
+        Binding("s", "later", "Later", id="interview.later"),
+        Binding("g", "guidance", "Guidance", id="interview.guidance"),
+        Binding("h,escape", "home", "Home", id="interview.home"),
+        Binding("u", "undo", "Undo", id="interview.undo"),
+    ]
+    help_topic = "interview"
+
+    def __init__(self, interview: Interview) -> None:
+        """Show an interview at its present question."""
+        super().__init__()
+        self.interview = interview
+        self._step: Step = interview.step()
+        self._shown: str | None = None
+        self._cursor = 0
+        self._ticked: Answer = ()
+        self._typed = ""
+        self._problem = ""
+        self._effects: dict[str, Effect] = {}
+        self._said: tuple[Said, ...] = ()
+        self._take(self._step)
+
+    def _take(self, step: Step) -> None:
+        """Make a step the one that is shown: the old answer is preselected, the cursor on it."""
+        self._step = step
+        question = step.question
+        self._problem = ""
+        if question is None:
+            return
+        fresh = question.id != self._shown
+        if fresh:
+            self._shown = question.id
+            self._ticked = step.given.answer if question.kind == "multi" else ()
+            self._typed = "".join(c for c in step.given.answer if question.kind == "number" and c.isdigit())
+            places = options(question)
+            answered = [places.index(c) for c in step.given.answer if c in places]
+            self._cursor = answered[0] if answered else 0
+        self._look_ahead()
+        self._said = self.interview.said(SAID)
+
+    def _look_ahead(self) -> None:
+        self._effects = self.interview.previews(self._ticked)
+
+    # Drawing ------------------------------------------------------------------------------------------------------
+
+    def title_ends(self) -> tuple[str, str]:
+        """Organization and section; how much of the interview is answered."""
+        dot = self.isms.glyphs.dot
+        state = self._step.progress
+        section = f" {dot} {self._step.question.section_title}" if self._step.question else ""
+        left = f"{self.workspace.organization} {dot} Interview{section}"
+        return left, f"{state.answered} of {state.arising} answered {dot} {state.percent} %"
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """The conversation."""
+        view = View(
+            self._step,
+            self._said,
+            self._cursor,
+            self._ticked,
+            self._typed,
+            self._effects,
+            self.workspace.catalog.controls,
+            self._problem,
+            self.isms.glyphs.wall,
+        )
+        return interview_lines(view, width, height)
+
+    def keys(self) -> Keys:
+        """Digits pick, Space ticks where several answers are possible."""
+        question = self._step.question
+        if question is None:
+            return super().keys()
+        picks = {
+            "single": (f"1-{min(9, len(options(question)))}", "answer"),
+            "multi": ("Space", "tick  Enter done"),
+            "number": ("0-9", "type  Enter done"),
+        }[question.kind]
+        return (picks, ("b", "back"), ("n", "note"), ("s", "later"), ("g", "guide"), ("h", "home"), ("?", "help"))
+
+    # Keys ---------------------------------------------------------------------------------------------------------
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor; the preview moves with it."""
+        question = self._step.question
+        if question is not None:
+            self._cursor = max(0, min(len(options(question)) - 1, self._cursor + by))
+            self.redraw()
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits pick a choice, or are typed where a number is asked for."""
+        question = self._step.question
+        if question is None:
+            return
+        if question.kind == "number" and (event.key.isdigit() or event.key == "backspace"):
+            event.stop()
+            self._cursor = 0
+            self._typed = self._typed[:-1] if event.key == "backspace" else (self._typed + event.key)[:DIGITS]
+            self.redraw()
+        elif event.key.isdigit() and 0 < int(event.key) <= len(options(question)):
+            event.stop()
+            self._cursor = int(event.key) - 1
+            if question.kind == "multi":
+                self.action_tick()
+            else:
+                self.action_confirm()
+
+    def action_tick(self) -> None:
+        """Tick or untick the choice under the cursor; in a single question take it."""
+        question = self._step.question
+        if question is None:
+            return
+        if question.kind != "multi":
+            self.action_confirm()
+            return
+        self._ticked = toggle_choice(question, self._ticked, options(question)[self._cursor])
+        self._look_ahead()
+        self.redraw()
+
+    def action_confirm(self) -> None:
+        """Give the answer: saved on disk before the next question appears."""
+        question = self._step.question
+        if question is None:
+            return
+        chosen = options(question)[self._cursor]
+        if question.kind == "multi":
+            answer: Answer = self._ticked or (chosen,)
+        else:
+            answer = (chosen or self._typed,)
+        if question.kind == "number" and chosen != UNSURE and not self._typed:
+            self._problem = "Type a number first, or choose: not sure yet."
+            self.redraw()
+            return
+        self._do(lambda: self.interview.answer(answer))
+
+    def action_back(self) -> None:
+        """The question before, with its answer preselected."""
+        self._do(self.interview.back)
+
+    def action_later(self) -> None:
+        """Leave this question for later."""
+        self._do(self.interview.skip)
+
+    def action_note(self) -> None:
+        """Write a note beside this question."""
+        question = self._step.question
+        if question is None:
+            return
+        from isms_tui.tui.dialogs.form import Field, FormDialog
+
+        def keep(values: dict[str, str] | None) -> None:
+            if values is not None:
+                self._do(lambda: self.interview.note(values["note"]))
+
+        field = Field("note", "Note", self._step.given.note, hint="Who said it, where it is written, what is special.")
+        self.app.push_screen(FormDialog(question.text, [field]), keep)
+
+    def action_guidance(self) -> None:
+        """The control page that this question leads to."""
+        question = self._step.question
+        if question is not None:
+            control = question.play.mark.removeprefix("PLAY ") if question.play else "5.1"
+            self.isms.show_control(control)
+
+    def action_undo(self) -> None:
+        """Take the latest change back."""
+        if self.isms.undo():
+            self._shown = None
+            self._do(self.interview.resume)
+
+    def action_home(self) -> None:
+        """Leave the interview; it resumes here."""
+        self.isms.go_home()
+
+    def changed_by_others(self) -> None:
+        """Another copy wrote to the file."""
+        self._take(self.interview.step())
+        self.redraw()
+
+    def _do(self, move: object) -> None:
+        assert callable(move)
+        try:
+            step = move()
+        except (IsmsError, StoreError) as error:
+            self._problem = str(error)
+            self.redraw()
+            return
+        self._take(step)
+        self.isms.message = self.isms.saved()
+        if step.question is None:
+            self.isms.go_home()
+        else:
+            self.redraw()

@@ -1,0 +1,141 @@
+"""The frame that all full screens share: a title, a body, one line of keys. Redrawn as lines, never as widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from isms_tui.terminal import SMALLEST
+from isms_tui.tui.views.lines import BLANK, Line, ends, indented, line, shorten
+from isms_tui.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from isms_tui.tui.app import IsmsApp
+    from isms_tui.workspace import Workspace
+
+Keys = Sequence[tuple[str, str]]
+
+
+class PageScreen(Screen[None]):
+    """A screen made of lines. Subclasses say what the title, the body and the keys are, and call `redraw`."""
+
+    CSS = "PageScreen { overflow: hidden; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help", "Help", id="help"),
+        Binding("q", "quit_app", "Quit", id="quit"),
+        Binding("ctrl+l", "repaint", "Repaint", id="repaint"),
+    ]
+    help_topic = "keys"
+
+    def compose(self) -> ComposeResult:
+        """Three widgets, whatever the screen."""
+        yield Lines(id="title", height=1)
+        yield Lines(id="body")
+        yield Lines(id="keys", height=2)
+
+    @property
+    def isms(self) -> IsmsApp:
+        """The app, with its own type."""
+        from isms_tui.tui.app import IsmsApp
+
+        assert isinstance(self.app, IsmsApp)
+        return self.app
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open workspace; screens that need one are only shown when there is one."""
+        workspace = self.isms.workspace
+        assert workspace is not None
+        return workspace
+
+    # What a screen says -------------------------------------------------------------------------------------------
+
+    def title_ends(self) -> tuple[str, str]:
+        """Left and right end of the title line."""
+        return ("isms-tui", "")
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """The lines between title and keys."""
+        raise NotImplementedError  # a screen without a body does not exist
+
+    def keys(self) -> Keys:
+        """At most seven keys with what they do."""
+        return (("?", "help"), ("q", "quit"))
+
+    def status(self) -> str:
+        """The right end of the key line."""
+        return self.isms.message
+
+    # Drawing ------------------------------------------------------------------------------------------------------
+
+    def redraw(self) -> None:
+        """Bring all three parts up to date; only lines that changed are sent."""
+        if not self.is_mounted:
+            return
+        width, height = self.size.width, self.size.height
+        if not width:
+            return
+        title, body, keys = (self.query_one(f"#{part}", Lines) for part in ("title", "body", "keys"))
+        if width < SMALLEST[0] or height < SMALLEST[1]:
+            needs = f"isms-tui needs {SMALLEST[0]} columns and {SMALLEST[1]} rows; this is {width} x {height}."
+            title.set_lines([])
+            body.set_lines([BLANK, *indented(f"{needs} Make the window larger, or start with --plain.", width)])
+            keys.set_lines([])
+            return
+        left, right = self.title_ends()
+        title.set_lines([ends(left, right, width, "title")])
+        body.set_lines(self.body(width, height - 3))
+        keys.set_lines([line(self.isms.glyphs.rule * width, "dim"), self._key_line(width)])
+
+    def _key_line(self, width: int) -> Line:
+        spans: list[tuple[str, str]] = [(" ", "")]
+        used = 1
+        status = self.status()
+        for key, label in self.keys():
+            size = len(key) + len(label) + 3
+            if used + size > width:
+                break
+            spans += [(key, "key"), (f" {label}  ", "dim")]
+            used += size
+        room = width - used - 1
+        if status and room >= 8:
+            shown = shorten(status, room)
+            spans.append((" " * (room - len(shown)) + shown, "dim"))
+        return tuple(spans)
+
+    def on_mount(self) -> None:
+        """Draw once the size is known."""
+        self.call_after_refresh(self.redraw)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """A resize keeps place and text."""
+        self.redraw()
+
+    def on_screen_resume(self) -> None:
+        """Another screen may have changed the record."""
+        self.redraw()
+
+    # Keys of every screen -----------------------------------------------------------------------------------------
+
+    def action_help(self) -> None:
+        """Keys and marks of this screen."""
+        from isms_tui.tui.screens.reader import help_screen
+
+        self.app.push_screen(help_screen(self.help_topic, self.keys()))
+
+    def action_quit_app(self) -> None:
+        """Leave; everything is saved."""
+        self.app.exit(0)
+
+    def action_repaint(self) -> None:
+        """Send the whole screen again (after other programs wrote over it)."""
+        self.isms.repaint()
+
+    def action_close(self) -> None:
+        """Back to the screen below; on the last one, home or the first screen."""
+        self.isms.close_screen()

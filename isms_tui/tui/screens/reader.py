@@ -1,0 +1,100 @@
+"""Pages to read and scroll: a reason tree, a lesson, the history, help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from isms_tui.catalog.blocks import Block
+from isms_tui.catalog.load import Catalog
+from isms_tui.pages.help import help_page
+from isms_tui.pages.words import heading, item
+from isms_tui.tui.screens.page import Keys, PageScreen
+from isms_tui.tui.views.lines import Line, block_lines
+from isms_tui.workspace import Workspace
+
+
+class ReaderScreen(PageScreen):
+    """Shows blocks; the arrow keys scroll by lines, Page Up and Down by screens."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("pageup,b", "page(-1)", "Page up", id="reader.up"),
+        Binding("pagedown,space", "page(1)", "Page down", id="reader.down"),
+        Binding("home", "scroll(-9999)", show=False),
+        Binding("end", "scroll(9999)", show=False),
+        Binding("escape,x,left", "close", "Close", id="reader.close"),
+    ]
+    help_topic = "reader"
+
+    def __init__(self, title: str, blocks: Callable[[], Sequence[Block]], *, at_end: bool = False) -> None:
+        """Show what `blocks` returns; it is asked again when the record changed."""
+        super().__init__()
+        self._title = title
+        self._blocks = blocks
+        self._first = 10**6 if at_end else 0
+
+    def title_ends(self) -> tuple[str, str]:
+        """The title of the page."""
+        return self._title, ""
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """The part of the page that the scrolling has reached."""
+        lines = block_lines(self._blocks(), min(width, 100))
+        self._first = max(0, min(self._first, len(lines) - height))
+        self._more = len(lines) - height - self._first
+        return lines[self._first : self._first + height]
+
+    _more = 0
+
+    def keys(self) -> Keys:
+        """Scrolling and closing."""
+        return (("Up Down", "scroll"), ("Space", "next page"), ("Esc x", "close"), ("?", "help"))
+
+    def status(self) -> str:
+        """Whether there is more below."""
+        return f"{self._more} more lines" if self._more > 0 else "end"
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by lines."""
+        self._first = max(0, self._first + by)
+        self.redraw()
+
+    def action_page(self, by: int) -> None:
+        """Scroll by almost a screen, so that two lines stay in view."""
+        self.action_scroll(by * max(1, self.size.height - 5))
+
+
+def why_screen(workspace: Workspace, control: str) -> ReaderScreen:
+    """Why a control applies or not."""
+    from isms_tui.pages.why import why_page
+
+    title = f"Why A.{control} {workspace.catalog.controls[control].title}"
+    return ReaderScreen(title, lambda: why_page(workspace.catalog, workspace.why(control), with_title=False))
+
+
+def lesson_screen(catalog: Catalog, lesson: str) -> ReaderScreen:
+    """A lesson."""
+    from isms_tui.pages.lesson import lesson_page
+
+    front = catalog.lessons[lesson]
+    return ReaderScreen(f"{front['title']} ({front['minutes']} minutes)", lambda: lesson_page(catalog, lesson))
+
+
+def history_screen(workspace: Workspace) -> ReaderScreen:
+    """Every change, the newest in view."""
+    from isms_tui.pages.record import history_entries, history_line
+
+    def blocks() -> list[Block]:
+        return [item(history_line(entry)) for entry in history_entries(workspace.history())]
+
+    return ReaderScreen(f"{workspace.organization}: history (revision, time UTC, who, what)", blocks, at_end=True)
+
+
+def help_screen(topic: str, keys: Keys) -> ReaderScreen:
+    """The keys of the screen below, and what the marks mean."""
+    listed = [heading("Keys on this screen"), *(item(f"{key}: {label}") for key, label in keys)]
+    return ReaderScreen("Help", lambda: [*listed, *help_page(topic)])

@@ -1,0 +1,163 @@
+"""The first screen: try it with Harbourlight, start our own, open a file, the latest five, the lesson."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from isms_tui.domain.errors import UsageProblem
+from isms_tui.domain.text import one_line
+from isms_tui.places import recent, remember, sample_path
+from isms_tui.tui.dialogs.form import Field, FormDialog, Values
+from isms_tui.tui.screens.lists import ListScreen
+from isms_tui.tui.screens.page import Keys
+from isms_tui.tui.views.lines import BLANK, Line, indented, line, shorten
+from isms_tui.workspace import Workspace
+
+Entry = tuple[str, str, Callable[[], None]]
+
+
+class StartScreen(ListScreen):
+    """Shown when no file is open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("l", "lesson", "Lesson", id="start.lesson")]
+    help_topic = "start"
+
+    def __init__(self) -> None:
+        """Look up the latest files once."""
+        super().__init__()
+        self._problem = ""
+        self._recent = recent()
+
+    def title_ends(self) -> tuple[str, str]:
+        """What this program is."""
+        return "isms-tui: a guide to ISO/IEC 27001 that does the work with you", ""
+
+    def things(self) -> list[Entry]:
+        """What can be done first."""
+        entries: list[Entry] = [
+            ("Try it with Harbourlight", "a worked example: 42 people, berth booking software", self._sample),
+            ("Start our own", "a new file for your organization", self._new),
+            ("Open a file", "go on where you stopped", self._open),
+        ]
+        for path in self._recent:
+            name = path.removeprefix(os.getcwd() + os.sep)
+            entries.append((os.path.basename(path), name, lambda path=path: self._open_path(path)))  # type: ignore[misc]  # a default binds the loop variable
+        return entries
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """A few sentences, then the list."""
+        intro = (
+            "It asks up to 38 questions in plain words, shows which of the 93 controls apply to you and why, "
+            "and writes your Statement of Applicability. It works offline; every answer is saved at once."
+        )
+        rows: list[Line] = [BLANK, *indented(intro, min(width, 90)), BLANK]
+        for place, (name, text, _) in enumerate(self.things()):
+            if place == 3:
+                rows += [BLANK, line("  Opened lately", "label")]
+            here = place == self.cursor
+            sign = " > " if here else "   "
+            number = f"{place + 1}  "
+            rows.append(
+                (
+                    (sign, "cursor" if here else ""),
+                    (f"{number}{name:<26}", "cursor" if here else ""),
+                    (f" {shorten(text, width - 36)}", "dim"),
+                )
+            )
+        rows += [BLANK, (("  New here?  ", ""), ("l", "key"), ("  What 27001 and 27002 are, in five minutes", ""))]
+        if self._problem:
+            rows += [BLANK, *indented(self._problem, width, "warn")]
+        return rows[:height]
+
+    def keys(self) -> Keys:
+        """Choose, lesson, help, quit."""
+        return (("Enter", "choose"), ("1-3", "choose"), ("l", "lesson"), ("?", "help"), ("q", "quit"))
+
+    def on_key(self, event: object) -> None:
+        """Digits choose."""
+        key = getattr(event, "key", "")
+        if key.isdigit() and 0 < int(key) <= len(self.things()):
+            self.cursor = int(key) - 1
+            self.redraw()
+            self.action_open()
+
+    def action_open(self) -> None:
+        """Do what the cursor is on."""
+        self._problem = ""
+        self.things()[self.cursor][2]()
+
+    def action_lesson(self) -> None:
+        """What 27001 and 27002 are."""
+        self.isms.go_lesson()
+
+    def action_close(self) -> None:
+        """There is nothing below the first screen."""
+
+    def _sample(self) -> None:
+        path = sample_path("harbourlight")
+        if os.path.exists(path):
+            self._open_path(path)
+            return
+        self._guard(lambda: self._take(Workspace.create_sample(path, "harbourlight", self.isms.who)))
+
+    def _new(self) -> None:
+        def make(values: Values) -> None:
+            if not values["org"]:
+                raise UsageProblem("The organization needs a name.")
+            path = os.path.expanduser(values["file"]) or default_path(values["org"])
+            self._take(Workspace.create(path, values["org"], self.isms.who))
+            remember(path)
+
+        fields = [
+            Field("org", "Name of the organization", hint="As it will stand on the Statement of Applicability."),
+            Field(
+                "file", "File (leave empty for ./NAME.isms.json)", hint="Kept on this machine, readable only by you."
+            ),
+        ]
+        self.app.push_screen(FormDialog("Start our own", fields, submit=make), self._finish)
+
+    def _open(self) -> None:
+        def open_it(values: Values) -> None:
+            path = os.path.expanduser(values["file"])
+            if not path:
+                raise UsageProblem("Type the name of a file, such as acme.isms.json.")
+            self._take(Workspace.open(path, self.isms.who))
+            remember(path)
+
+        field = Field("file", "File", hint="The path of a workspace file, such as acme.isms.json.")
+        self.app.push_screen(FormDialog("Open a file", [field], submit=open_it), self._finish)
+
+    def _open_path(self, path: str) -> None:
+        self._guard(lambda: self._take(Workspace.open(path, self.isms.who)))
+
+    def _guard(self, do: Callable[[], None]) -> None:
+        from isms_tui.domain.errors import IsmsError
+        from isms_tui.store import StoreError
+
+        try:
+            do()
+        except (IsmsError, StoreError) as error:
+            self._problem = str(error)
+            self.redraw()
+            return
+        self._finish({})
+
+    _opened: Workspace | None = None
+
+    def _take(self, workspace: Workspace) -> None:
+        self._opened = workspace
+
+    def _finish(self, values: Values | None) -> None:
+        """The dialog closed: show the workspace that it opened."""
+        if values is not None and self._opened is not None:
+            self.isms.open_workspace(self._opened)
+
+
+def default_path(organization: str) -> str:
+    """`./NAME.isms.json` with nothing in NAME that a shell or a file system minds."""
+    name = "".join(char if char.isalnum() else "-" for char in one_line(organization, 60).lower())
+    return os.path.join(os.getcwd(), f"{'-'.join(part for part in name.split('-') if part) or 'isms'}.isms.json")

@@ -1,0 +1,38 @@
+"""Home as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from isms_tui.domain.home import Where
+from isms_tui.domain.model import OUTCOME_WORDS, OUTCOMES
+from isms_tui.tui.views.lines import BLANK, Line, ends, labelled, line, shorten
+
+
+def home_lines(
+    found: Where, scope: str, counts: Mapping[str, int], conflicts: Sequence[str], width: int, height: int
+) -> list[Line]:
+    """The path, one Next with minutes, what the answers suggest, what to check, the lesson."""
+    rows: list[Line] = [line(f" {shorten(f'Scope: {scope}', width - 2)}"), BLANK]
+    for stage in found.stages:
+        rows.append(((f"   {stage.sign} ", ""), (f"{stage.name:<28}", "strong"), (f" {stage.text}", "")))
+    rows.append(BLANK)
+    minutes = f"about {found.next.minutes} min (OURS)"
+    rows.append(ends(f"> Next   {found.next.text}", minutes, width, "strong"))
+    if found.next.then:
+        rows.append(line(f"          Then: {shorten(found.next.then, width - 18)}", "dim"))
+    rows += [BLANK, line(" What your answers suggest", "label")]
+    for outcome in OUTCOMES:
+        rows.append(line(f"   {counts[outcome]:>3} {OUTCOME_WORDS[outcome]}"))
+    if conflicts:
+        rows += [BLANK, line(" Please check (it blocks nothing)", "label")]
+        for number, text in enumerate(conflicts[:2]):
+            rows += labelled("OURS", text, width, indent=3) if number == 0 else labelled("", text, width, indent=3)
+    lesson: list[Line] = [
+        BLANK,
+        ((" New here?  ", ""), ("l", "key"), ("  What 27001 and 27002 are, in five minutes", "")),
+        ((" Look back  ", ""), ("y", "key"), ("  history of every change    ", ""), ("u", "key"), ("  undo", "")),
+    ]
+    if len(rows) + len(lesson) <= height:
+        rows += lesson
+    return rows[:height]

@@ -1,0 +1,222 @@
+"""The interview as lines: what was said, the question, its choices, what the cursor's choice would do, why we ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from isms_tui.domain.interview import Said, Step
+from isms_tui.domain.model import NOTHING, OUTCOME_WORDS, UNSURE, Answer, Control, Question
+from isms_tui.domain.preview import Effect
+from isms_tui.tui.views.lines import (
+    BLANK,
+    LABEL,
+    Line,
+    indented,
+    labelled,
+    line,
+    shorten,
+    side_by_side,
+    window,
+)
+
+WIDE = 110
+"""From so many columns on, the guidance stands beside the conversation."""
+
+EFFECT_ROWS = 3
+"""Rows kept for what a choice does, so that nothing jumps while the cursor moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything that the interview screen shows between its title and its keys."""
+
+    step: Step
+    said: Sequence[Said]
+    cursor: int
+    ticked: Answer
+    typed: str
+    effects: Mapping[str, Effect]
+    controls: Mapping[str, Control]
+    problem: str = ""
+    wall: str = "|"
+
+
+def options(question: Question) -> tuple[str, ...]:
+    """What the cursor walks over: the choices (or the number to type), and `unsure`."""
+    return (*(question.choice_ids or ("",)), UNSURE)
+
+
+def interview_lines(view: View, width: int, height: int) -> list[Line]:
+    """Lay out the screen for a size; what matters least goes first when the room is small."""
+    question = view.step.question
+    if question is None:
+        return []
+    if width >= WIDE:
+        split = width * 3 // 5
+        left = _narrow(view, question, split - 1, height, beside=True)
+        right = _beside(view, question, width - split - 2)
+        return side_by_side(left, [BLANK, *right][:height], width, split, view.wall)
+    return _narrow(view, question, width, height, beside=False)
+
+
+def _narrow(view: View, question: Question, width: int, height: int, *, beside: bool) -> list[Line]:
+    ask = [*indented(question.text, width, "strong")]
+    helping = indented(question.help, width) if question.help else []
+    choices = list(_choices(view, question, width))
+    effects = [] if beside else _effect_block(view, question, width)
+    why = [] if beside else labelled("Why we ask", f"{question.why.mark}: {question.why.text}", width)
+    play = (
+        labelled(question.play.mark, question.play.text, width, label_style="PLAY")
+        if question.play and not beside
+        else []
+    )
+    example = indented(f"Harbourlight said: {question.example_text}", width) if question.example_text else []
+    note = indented(f"Your note: {view.step.given.note}", width) if view.step.given.note else []
+    problem = indented(view.problem, width, "warn") if view.problem else []
+    said = [row for entry in _said(view, width) for row in entry]
+
+    room = height - len(ask) - len(problem) - len(effects) - min(len(choices), 4) - 1
+    helping = helping if len(helping) + max(0, len(choices) - 4) <= room or len(choices) < 5 else []
+    shown, first = window(
+        choices, max(3, height - len(ask) - len(helping) - len(problem) - len(effects) - 1), view.cursor
+    )
+    shown = _mark_hidden(shown, first, len(choices), width)
+    rows = [BLANK, *ask, *helping, *problem, BLANK, *shown, BLANK, *effects]
+    if len(rows) > height:
+        rows = [*ask, *helping, *problem, *shown, *effects][:height]
+    for extra in (why, play, note, example):
+        gap = [BLANK] if extra is example and len(rows) + len(extra) < height - 1 else []
+        if extra and len(rows) + len(gap) + len(extra) <= height:
+            rows += [*gap, *extra]
+    spare = height - len(rows)
+    return [*(said[-spare:] if spare > 0 else []), *rows]
+
+
+def _beside(view: View, question: Question, width: int) -> list[Line]:
+    """The right pane: each part under its own heading."""
+    rows = [line("What this answer does", "label"), *_effect_block(view, question, width, label=False), BLANK]
+    rows += [
+        line("Why we ask", "label"),
+        *indented(f"{question.why.mark}: {question.why.text}", width, indent=1),
+        BLANK,
+    ]
+    if question.play:
+        rows += [line(f"{question.play.mark} (advice)", "label"), *indented(question.play.text, width, indent=1)]
+    return rows
+
+
+def _choices(view: View, question: Question, width: int) -> Iterator[Line]:
+    for place, choice in enumerate(options(question)):
+        here = place == view.cursor
+        sign = " > " if here else "   "
+        number = f"{place + 1}" if place < 9 else " "
+        if not choice:
+            label = f"{view.typed}_" if here else view.typed or "type a number"
+        else:
+            label = question.label_of(choice)
+        box = ""
+        if question.kind == "multi":
+            box = "[x] " if choice in view.ticked else "[ ] "
+        elif choice and choice in view.step.given.answer:
+            label = f"{label}   (your answer)"
+        means = next((c.means for c in question.choices if c.id == choice), "") if choice else ""
+        text = f"{number}  {box}{label}"
+        room = width - len(sign) - 1
+        style = "cursor" if here else ""
+        tail = f"  {means}" if means and len(text) + len(means) + 4 <= room else ""
+        yield ((sign, "cursor" if here else ""), (shorten(text, room), style), (tail, "dim"))
+
+
+def _mark_hidden(shown: list[Line], first: int, total: int, width: int) -> list[Line]:
+    """Say that a long list goes on above or below."""
+    if first:
+        shown[0] = line(f"   ... {first + 1} above", "dim")
+    if first + len(shown) < total:
+        shown[-1] = line(f"   ... {total - first - len(shown) + 1} below", "dim")
+    return shown
+
+
+def _said(view: View, width: int) -> Iterator[list[Line]]:
+    """The conversation so far, a line or two for each answer; the last one says how to change it."""
+    for number, said in enumerate(view.said):
+        last = number == len(view.said) - 1
+        labels = "; ".join(said.question.label_of(choice) for choice in said.answer)
+        effect = effect_short(said.effect)
+        tail = "   (b to change)" if last else ""
+        yield [line(shorten(f"  You said: {labels}.{f'   {effect}' if effect else ''}{tail}", width - 1), "dim")]
+    for conflict in view.step.conflicts:
+        yield labelled("OURS  check", conflict.text, width, label_style="warn")
+
+
+def effect_short(effect: Effect) -> str:
+    """An effect in a few signs: `+ 8.25 8.28   - 8.30   ! 2 risks`."""
+    parts = []
+    if effect.brings:
+        parts.append(f"+ {_ids(effect.brings, 4)}")
+    if effect.leaves:
+        parts.append(f"- {_ids([control for control, _ in effect.leaves], 4)}")
+    if effect.risks_on:
+        parts.append(f"! {_count(len(effect.risks_on), 'risk')}")
+    return "  ".join(parts)
+
+
+def _effect_block(view: View, question: Question, width: int, *, label: bool = True) -> list[Line]:
+    """What the cursor's choice would do, in as many rows as the choice with the most needs."""
+    room = width - (LABEL + 3 if label else 2)
+    rows = {
+        choice: effect_rows(effect, view.controls, room)[: EFFECT_ROWS + (not label)]
+        for choice, effect in view.effects.items()
+    }
+    size = max([1, *(len(found) for found in rows.values())])
+    choice = options(question)[view.cursor]
+    found = rows.get(choice, ["no control or risk depends on this number; it sizes the advice"])
+    if not label:
+        return [line(f" {found[n]}" if n < len(found) else "") for n in range(size)]
+    head = _effect_label(question, choice)
+    return [
+        (("  ", ""), ((head if n == 0 else "").ljust(LABEL), "label"), (found[n] if n < len(found) else "", ""))
+        for n in range(size)
+    ]
+
+
+def _effect_label(question: Question, choice: str) -> str:
+    return "With this" if question.kind == "multi" and choice not in NOTHING else "This answer"
+
+
+def effect_rows(effect: Effect, controls: Mapping[str, Control], room: int) -> list[str]:
+    """The lines of one effect, the most telling first."""
+    rows: list[str] = []
+    for outcome, words in OUTCOME_WORDS.items():
+        changed = [control for control, found in effect.leaves if found == outcome]
+        if changed:
+            rows.append(_with_title("-", changed, controls, words, room))
+    if effect.brings:
+        rows.append(_with_title("+", effect.brings, controls, "", room))
+    if effect.risks_on:
+        gain = f"; {_count(len(effect.supports), 'control')} gain a reason" if effect.supports else ""
+        rows.append(
+            shorten(f"! {_count(len(effect.risks_on), 'risk')} to rate: {_ids(effect.risks_on, 3)}{gain}", room)
+        )
+    if effect.risks_off:
+        rows.append(shorten(f". {_count(len(effect.risks_off), 'risk')} to confirm as impossible", room))
+    if effect.closes:
+        rows.append(shorten(f"  {_count(len(effect.closes), 'question')} fewer", room))
+    return rows or ["no control or risk changes; it is kept for the gates and the SoA"]
+
+
+def _with_title(sign: str, ids: Sequence[str], controls: Mapping[str, Control], words: str, room: int) -> str:
+    tail = f": {words}" if words else ""
+    if len(ids) == 1:
+        return shorten(f"{sign} {ids[0]} {controls[ids[0]].plain}{tail}", room)
+    tail = f": {words}" if words else " stay in" if len(ids) > 1 else ""
+    return shorten(f"{sign} {_ids(ids, 8)}{tail}", room)
+
+
+def _ids(ids: Sequence[str], limit: int) -> str:
+    more = f" +{len(ids) - limit}" if len(ids) > limit else ""
+    return " ".join(ids[:limit]) + more
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,28 @@
+"""One line to type into: no border, no blinking cursor, no bytes while idle."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import Input
+
+from isms_tui.domain.text import FIELD_LIMIT, one_line
+
+
+class TextField(Input):
+    """An Input that cleans what is pasted and keeps at most 20,000 characters."""
+
+    DEFAULT_CSS = """
+    TextField { border: none; height: 1; padding: 0; background: ansi_default; color: ansi_default; }
+    TextField:focus { border: none; background-tint: ansi_default 0%; text-style: underline; }
+    """
+
+    def __init__(self, value: str, *, id: str, placeholder: str = "") -> None:
+        """A field with its present value."""
+        super().__init__(one_line(value), id=id, placeholder=placeholder, max_length=FIELD_LIMIT, select_on_focus=False)
+        self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Clean and cap before anything is drawn: a pasted megabyte would freeze the screen."""
+        event.prevent_default()
+        event.stop()
+        self.insert_text_at_cursor(one_line(event.text, FIELD_LIMIT))
