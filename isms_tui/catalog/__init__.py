@@ -1,0 +1,1 @@
+"""Reads content/ into domain objects, and checks it."""

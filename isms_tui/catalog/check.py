@@ -276,7 +276,8 @@ def _entry_problems(page: _Page) -> Iterator[Problem]:
         if not last.endswith("?") and (not last.endswith(".") or lint.first_word(last) in lint.NO_VERBS):
             yield "auditor", f'neither a question nor an instruction: "{ask[:40]}"', ask
     applies = page.meta.get("applies")
-    for test in applies.get("test", []) if isinstance(applies, dict) else []:
+    tests = applies.get("test") if isinstance(applies, dict) else None
+    for test in tests if isinstance(tests, list) else []:
         if not str(test).endswith("?"):
             yield "applies", f'a test question does not end in "?": "{str(test)[:40]}"', str(test)
     for quiz in page.tables("quiz"):

@@ -10,7 +10,8 @@ _TOPICS = {
         "Answer with a digit, or with the arrow keys and Enter. Where several answers are possible, Space ticks.",
         "Under the choices you see what the choice under the cursor would do: + controls that stay in, "
         "- controls that may be left out, ! risks to rate. Nothing is saved before you answer.",
-        "Not sure yet is a full answer: the control stays applicable. Later (s) skips; the question comes back at the end.",
+        "Not sure yet is a full answer: the control stays applicable. "
+        "Later (s) skips; the question comes back at the end.",
         "b goes back with your old answer preselected. n keeps a note. u takes the latest change back.",
     ],
     "review": [
@@ -34,7 +35,7 @@ def help_page(topic: str) -> list[Block]:
     return [
         *blocks,
         heading("Everywhere"),
-        item("Arrow keys or j and k move, Enter opens, Esc or x closes the top screen. Nothing is lost by closing."),
+        item("Arrow keys or j and k move, Enter opens, Esc or Left closes the top screen. Nothing is lost."),
         item("Every answer and decision is on disk before the next screen shows. q quits at any time."),
         item("Ctrl+L paints the screen again, Ctrl+P lists everything you can do."),
         heading("What the marks say"),

@@ -87,7 +87,7 @@ def explain(error: OSError, doing: str, name: str) -> StoreError:
     if code in _NO_LOCKS:
         return StoreError(f"{what}: this file system has no locks; keep the file on a local disk.")
     said = error.strerror or type(error).__name__
-    return StoreError(f"{what}: the system reported \"{said}\"; nothing that was saved is lost; try again.")
+    return StoreError(f'{what}: the system reported "{said}"; nothing that was saved is lost; try again.')
 
 
 @contextmanager

@@ -81,16 +81,18 @@ class Lock:
         if self._depth == 0 and self._fd is not None:
             try:
                 self._files.flock(self._fd, fcntl.LOCK_UN)
-            except BaseException:
-                # Closing the descriptor releases the lock in any case.
+            except OSError:
+                # Closing the descriptor releases it too. What the lock protected is done: no reason to complain.
                 self.close()
-                raise
 
     def close(self) -> None:
         """Close the lock file; releases the lock if it is held."""
         fd, self._fd = self._fd, None
         if fd is not None:
-            self._files.close(fd)
+            try:
+                self._files.close(fd)
+            except OSError:
+                return  # the kernel has let go of the descriptor all the same
 
     def _take_once(self, deadline: float) -> bool:
         fd = self._open() if self._fd is None else self._fd

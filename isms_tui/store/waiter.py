@@ -35,7 +35,7 @@ class Waiter:
             self._finished = True
             self._error = error
             if self._abandoned or error is not None:
-                self._files.close(self._fd)
+                self._close()
         self._done.set()
 
     def resume(self) -> bool:
@@ -58,13 +58,23 @@ class Waiter:
         """
         try:
             self._done.wait(timeout)
-        finally:
-            # Also when a signal interrupts the wait: nobody would ever release a lock that comes then.
+        except BaseException:
+            # A signal ends the wait: nobody would ever release a lock that is there or comes later.
             with self._guard:
-                if not self._finished:
-                    self._abandoned = True
+                self._abandoned = True
+                if self._finished and self._error is None:
+                    self._close()
+            raise
+        with self._guard:
+            self._abandoned = not self._finished
         if self._abandoned:
             return None
         if self._error is not None:
             raise self._error
         return self._fd
+
+    def _close(self) -> None:
+        try:
+            self._files.close(self._fd)
+        except OSError:
+            return  # the kernel has let go of the descriptor, and so of the lock, all the same

@@ -23,7 +23,6 @@ try:
 except ImportError:  # another version: thin_supported() finds nothing here
     updates = None  # type: ignore[assignment]  # for the checker the module is always there
 
-Cell = tuple[str, str]  # text and SGR parameters
 _UNKNOWN = "\0"  # a cell of which nobody knows what it shows: no content is equal to it
 _CONTROLS = dict.fromkeys([*range(32), *range(127, 160)])
 _SGR = re.compile(r"[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|\d+")
@@ -58,13 +57,12 @@ def _parse(sgr: str) -> tuple[frozenset[str], str, str, str]:
 
 
 @lru_cache(512)
-def _cells(text: str, sgr: str) -> list[Cell]:
+def _cells(text: str, sgr: str) -> list[tuple[str, str]]:
     """Divide a text into cells; the second one of a wide character is empty. Content must not steer the terminal."""
-    blank = _parse(sgr)[3]
-    if text.isascii() and text.isprintable():
-        return [(char, sgr if char != " " else blank) for char in text]
-    spans = split_graphemes(text := text.translate(_CONTROLS))[0]
-    chars = [char for start, end, width in spans for char in (text[start:end], "")[:width]]
+    blank, chars = _parse(sgr)[3], list(text)
+    if not (text.isascii() and text.isprintable()):
+        text = text.translate(_CONTROLS)
+        chars = [char for start, end, width in split_graphemes(text)[0] for char in (text[start:end], "")[:width]]
     return [(char, sgr if char != " " else blank) for char in chars]
 
 
@@ -82,7 +80,7 @@ def _change(old: str, new: str) -> str:
 
 
 class Kept:
-    """What the terminal shows, per row its cells, and the pen that changes it."""
+    """What the terminal shows, per row its cells (text and SGR parameters), and the pen that changes it."""
 
     def __init__(self, width: int, height: int, clear: bool) -> None:
         self.size = width, height
@@ -92,7 +90,7 @@ class Kept:
 
     def draw(self, y: int, x: int, strips: Iterable[Strip], system: ColorSystem) -> None:
         """Bring one row from x on to the content of the strips."""
-        cells: list[Cell] = []
+        cells: list[tuple[str, str]] = []
         for text, style, control in (segment for strip in strips for segment in strip):
             if control:
                 raise ValueError("what a control segment does to the cells is not known")
@@ -195,8 +193,7 @@ class ThinOutput(App[ReturnType]):
             kept = Kept(width, height, clear=isinstance(update, updates.LayoutUpdate))
         for row in rows:
             kept.draw(*row, self.console._color_system or ColorSystem.TRUECOLOR)
-        x, y = self.screen.outer_size.clamp_offset(self.cursor_position)  # input methods look there
-        kept.place(x, y, "")  # whoever writes next starts without a style
+        kept.place(*self.screen.outer_size.clamp_offset(self.cursor_position), "")  # where input methods look
         frame, kept.out, self._thin_kept = "".join(kept.out), [], kept
         bracket = self._sync_available and len(frame) > 1000  # a smaller one is one packet, never seen half done
         return f"\x1b[?2026h{frame}\x1b[?2026l" if bracket else frame

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from isms_tui.catalog.check import CONTROLS, check_content, format_report, report
+from isms_tui.catalog.check import CONTROLS, OPTIONAL, REST, check_content, format_report, report
 
 FACTS = json.loads((Path(__file__).parents[1] / "data" / "controls.json").read_text(encoding="utf-8"))
 FACT = {fact["id"]: fact for fact in FACTS}
@@ -332,6 +332,17 @@ def test_the_number_of_actions_is_checked(broken, tree, least):
     first = text[text.index("[[action]]") : text.index("[[action]]", text.index("[[action]]") + 1)]
     found = broken(first, "" if least == 4 else first * 9)
     assert any(f"key: action has {least} entries, not 5 to 12" in line for line in found)
+
+
+@pytest.mark.parametrize("value", ["3", '"x"', "[]", "[1]", "{}", "{ a = [2] }", "[{}]", "1979-05-27", "true"])
+def test_odd_values_are_findings_and_no_crash(broken, value):
+    rest = [key.rstrip("?") for key in (*REST, *OPTIONAL)]
+    lines = "".join(f"{key} = {value}\n" for key in rest)
+    assert any(": key: applies" in line for line in broken("[attributes]", f"{lines}[attributes]", PATHS["8.1"]))
+    for key in ("title", "plain", "theme", "tier", "was_2013", "statement", "purpose"):
+        assert any(f": key: {key}" in line for line in broken(f"{key} = ", f"{key} = {value} #", PATHS["8.1"])) or (
+            value == '"x"' or (key, value) == ("was_2013", "[]")
+        )
 
 
 def test_a_short_page_needs_its_nine_keys(broken):

@@ -20,8 +20,8 @@ class ControlScreen(ReaderScreen):
         Binding("d", "deeper", "Deeper", id="control.deeper"),
         Binding("f", "full", "Full page", id="control.full"),
         Binding("w", "why", "Why", id="control.why"),
-        Binding("k", "keep", "Keep", id="control.keep", priority=True),
-        Binding("o", "leave_out", "Leave out", id="control.out"),
+        Binding("a", "keep", "Keep", id="control.keep"),
+        Binding("x", "leave_out", "Leave out", id="control.out"),
     ]
     help_topic = "control"
 
@@ -43,7 +43,7 @@ class ControlScreen(ReaderScreen):
     def keys(self) -> Keys:
         """Depth only where there is something below."""
         deeper = (("d", "deeper"), ("f", "full")) if self.workspace.catalog.controls[self.control].complete else ()
-        return (*deeper, ("w", "why"), ("k", "keep"), ("o", "leave out"), ("Esc", "back"), ("?", "help"))
+        return (*deeper, ("w", "why"), ("a", "keep"), ("x", "leave out"), ("Esc", "back"), ("?", "help"))
 
     def action_deeper(self) -> None:
         """The next depth; after the last the first again."""

@@ -26,7 +26,7 @@ class ReaderScreen(PageScreen):
         Binding("pagedown,space", "page(1)", "Page down", id="reader.down"),
         Binding("home", "scroll(-9999)", show=False),
         Binding("end", "scroll(9999)", show=False),
-        Binding("escape,x,left", "close", "Close", id="reader.close"),
+        Binding("escape,left,h", "close", "Close", id="reader.close"),
     ]
     help_topic = "reader"
 
@@ -52,7 +52,7 @@ class ReaderScreen(PageScreen):
 
     def keys(self) -> Keys:
         """Scrolling and closing."""
-        return (("Up Down", "scroll"), ("Space", "next page"), ("Esc x", "close"), ("?", "help"))
+        return (("Up Down", "scroll"), ("Space", "next page"), ("Esc", "close"), ("?", "help"))
 
     def status(self) -> str:
         """Whether there is more below."""

@@ -54,7 +54,7 @@ def soa_table(rows: Sequence[Row], cursor: int, width: int, height: int) -> list
     why = width - name - 23
     lines = [
         _row(place == cursor, f"{row['control_id']:<8}{pad(row['control_name'], name)}",
-             f" {APPLICABLE[row['applicable']]:<9} {pad(row['exclusion_justification'] or row['inclusion_justification'], why)}")
+             f" {APPLICABLE[row['applicable']]:<9} {pad(justification(row), why)}")
         for place, row in enumerate(rows)
     ]  # fmt: skip
     shown, _ = window(lines, max(3, height - 1 - len(detail)), cursor)
@@ -63,7 +63,7 @@ def soa_table(rows: Sequence[Row], cursor: int, width: int, height: int) -> list
 
 
 def _detail(row: Row, width: int) -> list[Line]:
-    text = row["exclusion_justification"] or row["inclusion_justification"] or "nothing decided yet"
+    text = justification(row) or "nothing decided yet"
     decided = f"decided by {row['decided_by']} on {row['decided_on']}" if row["decided_by"] else "not decided"
     parts = [
         decided,
@@ -72,6 +72,11 @@ def _detail(row: Row, width: int) -> list[Line]:
     ]
     rows = indented(f"{row['control_id']}  {text}", width)[:3]
     return [*rows, *indented("; ".join(part for part in parts if part), width, "dim")[:1]]
+
+
+def justification(row: Row) -> str:
+    """Why the control is out, or why it is in."""
+    return str(row["exclusion_justification"] or row["inclusion_justification"])
 
 
 def _row(here: bool, first: str, rest: str) -> Line:

@@ -1,0 +1,229 @@
+"""FILE as bytes: what a checkpoint looks like, and what is found in one.
+
+Plain TinyDB JSON, `_meta` first, one document per line, in an order that never moves without a reason. `_meta` holds
+two hashes: `content` over everything after it, and `check` over itself. When both fit, the file is exactly what we
+wrote and nothing else needs checking. When only `content` does not fit, another program changed the file. When `check`
+does not fit, `_meta` itself is damaged and nothing it says is believed.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from isms_tui.store.errors import Invalid, shown
+from isms_tui.store.record import HASH, digest
+from isms_tui.store.schema import META, Document, Schema, Tables
+from isms_tui.store.state import State, check_unique
+from isms_tui.store.values import MAX_DOCUMENTS, MAX_FILE, Refused, adopt_document, decode, encode
+
+_HEAD = b'{\n"' + META.encode() + b'": {\n"1": '
+_BOM = b"\xef\xbb\xbf"
+
+
+class Meta(NamedTuple):
+    """Document 1 of table `_meta`.
+
+    Attributes:
+        schema: number of the schema.
+        revision: the newest change in the file.
+        at: when that change was made (UTC).
+        line: hash of its line in the journal.
+        offset: where that line starts in the journal, when the file was written.
+        project: random id of the workspace.
+        counters: highest id ever given, by table.
+        content: hash of the file after `_meta`.
+    """
+
+    schema: int
+    revision: int
+    at: str
+    line: str
+    offset: int
+    project: str
+    counters: dict[str, int]
+    content: str
+
+    def document(self) -> Document:
+        """The document, with the hash over itself."""
+        found: Document = self._asdict()
+        found["check"] = digest(encode(found))
+        return found
+
+
+class Image(NamedTuple):
+    """What was found in a file.
+
+    Attributes:
+        kind: "fine"; "respelled" (our content, written by another program); "edited" (other content, but sound);
+            "bad"; "empty"; "newer".
+        reason: for "bad": the rest of a sentence that starts with the file's name.
+        meta: what `_meta` says; believed unless the kind is "bad".
+        tables: the content; for "bad" only where it is sound and `_meta` alone is not.
+        size: bytes.
+    """
+
+    kind: str
+    reason: str = ""
+    meta: Meta | None = None
+    tables: Tables | None = None
+    size: int = 0
+
+    @property
+    def sound(self) -> bool:
+        """Whether content and `_meta` can be used."""
+        return self.kind in ("fine", "respelled", "edited")
+
+
+def write_image(state: State, offset: int) -> tuple[bytes, Meta]:
+    """The bytes of FILE for this state.
+
+    Args:
+        state: the content.
+        offset: where the line of its revision starts in the journal.
+    """
+    parts: list[bytes] = []
+    for name in state.shape.order(state.tables):
+        table = state.tables[name]
+        opened = b",\n" + json.dumps(name, ensure_ascii=False).encode() + b": {"
+        spell = table.spell
+        lines = [b'"%d": %s' % (number, spell(number)) for number in table.ordered()]
+        parts.append(opened + (b"\n" + b",\n".join(lines) + b"\n}" if lines else b"}"))
+    parts.append(b"\n}\n")
+    body = b"".join(parts)
+    order = state.shape.order(state.tables)
+    counters = {name: state.tables[name].counter for name in order if state.tables[name].counter}
+    meta = Meta(
+        schema=state.schema,
+        revision=state.revision,
+        at=state.at,
+        line=state.hash,
+        offset=offset,
+        project=state.project,
+        counters=counters,
+        content=digest(body),
+    )
+    return b"".join((_HEAD, encode(meta.document()), b"\n}", body)), meta
+
+
+def read_image(data: bytes, shape: Schema) -> Image:
+    """Find out what the bytes of FILE are. Never raises: damage is a kind of image."""
+    size = len(data)
+    if not size:
+        return Image("empty", "is empty")
+    if size > MAX_FILE:
+        return Image("bad", f"is larger than {MAX_FILE >> 20} MB", size=size)
+    if data.startswith(_BOM):
+        data = data[len(_BOM) :]
+    found = _as_written(data, shape)
+    if found is not None:
+        return found
+    try:
+        return _as_edited(data, shape)._replace(size=size)
+    except Refused as refused:
+        return Image("bad", str(refused), size=size)
+    except Invalid as invalid:
+        # The sentence of a refused document, without its ending about saving.
+        return Image("bad", f"does not add up: {str(invalid).removesuffix('; nothing was saved.')}", size=size)
+
+
+def read_meta(data: bytes) -> Meta | None:
+    """`_meta` from the first bytes of a file, when it is in our spelling and its `check` fits."""
+    end = data.find(b"\n", len(_HEAD))
+    if end < 0 or not data.startswith(_HEAD):
+        return None
+    try:
+        return _believed(decode(data[len(_HEAD) : end]))
+    except Refused:
+        return None
+
+
+def _as_written(data: bytes, shape: Schema) -> Image | None:
+    """The quick way: both hashes fit, so the bytes are ours and need no other check."""
+    meta = read_meta(data)
+    if meta is None:
+        return None
+    if meta.schema > shape.number:
+        return Image("newer", meta=meta)
+    start = data.find(b"\n", len(_HEAD)) + 2
+    if data[start - 2 : start] != b"\n}" or digest(memoryview(data)[start:]) != meta.content:
+        return None
+    try:
+        raw = json.loads(data)
+    except (ValueError, RecursionError):  # cannot be, as the hash fits; if it is, the careful way finds the words
+        return None
+    del raw[META]
+    tables = {name: {int(number): doc for number, doc in table.items()} for name, table in raw.items()}
+    return Image("fine", meta=meta, tables=tables, size=len(data))
+
+
+def _as_edited(data: bytes, shape: Schema) -> Image:
+    """The careful way, for whatever another program may have left."""
+    raw = decode(data)
+    if not isinstance(raw, dict):
+        raise Refused("holds no tables")
+    meta_table = raw.pop(META, None)
+    meta_doc = meta_table.get("1") if isinstance(meta_table, dict) else None
+    if not isinstance(meta_doc, dict):
+        raise Refused("has no _meta record, so it is not a workspace")
+    number = meta_doc.get("schema")
+    if type(number) is int and number > shape.number:
+        return Image("newer", meta=_shaped({**meta_doc, "schema": number}))
+    tables = _sound_tables(raw, shape)
+    meta = _believed(meta_doc)
+    if meta is None:
+        claimed = _shaped(meta_doc)
+        return Image("bad", "has a damaged _meta record", meta=claimed, tables=tables if claimed else None)
+    probe = State(shape, tables, meta.counters)
+    same = write_image(probe, 0)[1].content == meta.content
+    return Image("respelled" if same else "edited", meta=meta, tables=tables)
+
+
+def _sound_tables(raw: dict[str, Any], shape: Schema) -> Tables:
+    tables: Tables = {}
+    total = 0
+    for name, given in raw.items():
+        if not isinstance(given, dict):
+            raise Refused(f"has a table {shown(name[:40])!r} that is no table")
+        docs = tables[name] = {}
+        for text, doc in given.items():
+            if not (text.isascii() and text.isdigit() and len(text) < 19 and str(int(text)) == text and int(text)):
+                raise Refused(f"has the document number {shown(text[:20])!r} in {shown(name[:40])}")
+            docs[int(text)] = adopt_document(name, int(text), doc)
+        total += len(docs)
+        check_unique(name, shape.keys.get(name), docs, {})
+    if total > MAX_DOCUMENTS:
+        raise Refused(f"has more than {MAX_DOCUMENTS} documents")
+    return tables
+
+
+def _believed(doc: Any) -> Meta | None:
+    meta = _shaped(doc)
+    return meta if meta is not None and meta.document()["check"] == doc.get("check") else None
+
+
+def _shaped(doc: Any) -> Meta | None:
+    """`_meta` when its fields have the right types, whatever they say."""
+    try:
+        counters = doc["counters"]
+        meta = Meta(
+            schema=doc["schema"],
+            revision=doc["revision"],
+            at=doc["at"],
+            line=doc["line"],
+            offset=doc["offset"],
+            project=doc["project"],
+            counters=dict(counters),
+            content=doc["content"],
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+    numbers = [meta.schema, meta.revision, meta.offset + 1, *meta.counters.values()] if _is(meta.offset) else [None]
+    texts = [meta.at, meta.line, meta.project, meta.content, *meta.counters]
+    if not all(_is(value) and 0 < value < 10**18 for value in numbers) or not all(type(t) is str for t in texts):
+        return None
+    return meta if len(meta.line) == HASH and meta.line.isascii() else None
+
+
+def _is(value: object) -> bool:
+    return type(value) is int
