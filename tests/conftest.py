@@ -1,55 +1,35 @@
-"""What many tests need: the real catalog, and one made from the facts files alone."""
-
-import json
-from pathlib import Path
+"""What many tests need: the catalog that ships, one made from the facts files alone, an open workspace."""
 
 import pytest
+from tools.facts import index_from_facts
 
 from isms_tui.catalog.load import Catalog, load_catalog
-
-DATA = Path(__file__).parent / "data"
-
-
-def facts_file(name: str):
-    """A facts file as it was handed to the project."""
-    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def index_from_facts() -> dict:
-    """An index without any wording: rules and branching exactly as in the facts files."""
-    interview, rules = facts_file("interview"), facts_file("rules")
-    sections: dict[str, dict] = {}
-    for raw in interview["questions"]:
-        question = {
-            "id": raw["id"],
-            "kind": raw["kind"],
-            "text": raw["id"],
-            "help": "",
-            "why": {"mark": "OURS", "text": ""},
-            "choice": [{"id": choice, "label": choice} for choice in raw["choices"]],
-        }
-        if raw["asked_if"]:
-            question["asked_if"] = raw["asked_if"]["any"]
-        if raw["closed"]:
-            question["closed"] = raw["closed"] if isinstance(raw["closed"], list) else [raw["closed"]]
-        section = sections.setdefault(raw["section"], {"id": raw["section"], "title": raw["section"], "question": []})
-        section["question"].append(question)
-    facts = {name: {**raw, "holds": name, "fails": f"not {name}"} for name, raw in rules["facts"].items()}
-    return {
-        "sections": list(sections.values()),
-        "applicability": {"facts": facts, "controls": rules["controls"]},
-        "scenarios": rules["scenarios"],
-        "conflicts": [],
-    }
+from isms_tui.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
-def bare_catalog() -> Catalog:
+def bare_catalog():
     """Rules and branching without words."""
     return Catalog(index_from_facts())
 
 
 @pytest.fixture(scope="session")
-def catalog() -> Catalog:
+def catalog():
     """The catalog that ships."""
     return load_catalog()
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    """A new workspace of Acme."""
+    with Workspace.create(str(tmp_path / "acme.isms.json"), "Acme", "ann") as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory, monkeypatch):
+    """No test reads or writes the data directory of the person who runs it."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for variable in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "NO_COLOR", "ACCESSIBLE"):
+        monkeypatch.delenv(variable, raising=False)

@@ -31,7 +31,7 @@ def why(options: argparse.Namespace) -> int:
         if options.json:
             put_json(found.as_json())
             return 0
-        from isms_tui.catalog.blocks import plain_lines
+        from isms_tui.catalog.wrap import plain_lines
         from isms_tui.pages.why import why_page
 
         tell_collision(workspace.catalog.clauses, control)
@@ -42,8 +42,8 @@ def why(options: argparse.Namespace) -> int:
 
 def show(options: argparse.Namespace) -> int:
     """`show PAGE`: text at 80 columns, Markdown when piped."""
-    from isms_tui.catalog.blocks import markdown_lines, plain_lines
     from isms_tui.catalog.load import load_catalog
+    from isms_tui.catalog.wrap import markdown_lines, plain_lines
     from isms_tui.pages.control import control_page
     from isms_tui.pages.lesson import lesson_page
     from isms_tui.pages.words import heading
@@ -103,8 +103,9 @@ def content(options: argparse.Namespace) -> int:
     """`content check [--report]`: exit 1 when there are findings."""
     from pathlib import Path
 
-    from isms_tui.catalog.check import check_content, format_report, report
+    from isms_tui.catalog.check import check_content
     from isms_tui.catalog.locate import content_root
+    from isms_tui.catalog.report import format_report, report
 
     root = Path(content_root())
     if options.report:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from isms_tui.catalog.blocks import Block, plain_lines
+from isms_tui.catalog.blocks import Block
+from isms_tui.catalog.wrap import plain_lines
 from isms_tui.domain.text import clean
 
 WIDTH = 78

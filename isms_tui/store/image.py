@@ -15,7 +15,7 @@ from isms_tui.store.errors import Invalid, shown
 from isms_tui.store.record import HASH, digest
 from isms_tui.store.schema import META, Document, Schema, Tables
 from isms_tui.store.state import State, check_unique
-from isms_tui.store.values import MAX_DOCUMENTS, MAX_FILE, Refused, adopt_document, decode, encode
+from isms_tui.store.values import MAX_DOCUMENTS, MAX_FILE, Refused, adopt, adopt_document, decode, encode
 
 _HEAD = b'{\n"' + META.encode() + b'": {\n"1": '
 _BOM = b"\xef\xbb\xbf"
@@ -57,7 +57,8 @@ class Image(NamedTuple):
     Attributes:
         kind: "fine"; "respelled" (our content, written by another program); "edited" (other content, but sound);
             "bad"; "empty"; "newer".
-        reason: for "bad": the rest of a sentence that starts with the file's name.
+        reason: for "bad" and "empty": the rest of a sentence that starts with the file's name; for "newer": the
+            number of the schema.
         meta: what `_meta` says; believed unless the kind is "bad".
         tables: the content; for "bad" only where it is sound and `_meta` alone is not.
         size: bytes.
@@ -92,7 +93,7 @@ def write_image(state: State, offset: int) -> tuple[bytes, Meta]:
     parts.append(b"\n}\n")
     body = b"".join(parts)
     order = state.shape.order(state.tables)
-    counters = {name: state.tables[name].counter for name in order if state.tables[name].counter}
+    counters = {name: state.tables[name].counter for name in sorted(order) if state.tables[name].counter}
     meta = Meta(
         schema=state.schema,
         revision=state.revision,
@@ -144,7 +145,7 @@ def _as_written(data: bytes, shape: Schema) -> Image | None:
     if meta is None:
         return None
     if meta.schema > shape.number:
-        return Image("newer", meta=meta)
+        return Image("newer", str(meta.schema))
     start = data.find(b"\n", len(_HEAD)) + 2
     if data[start - 2 : start] != b"\n}" or digest(memoryview(data)[start:]) != meta.content:
         return None
@@ -168,7 +169,7 @@ def _as_edited(data: bytes, shape: Schema) -> Image:
         raise Refused("has no _meta record, so it is not a workspace")
     number = meta_doc.get("schema")
     if type(number) is int and number > shape.number:
-        return Image("newer", meta=_shaped({**meta_doc, "schema": number}))
+        return Image("newer", str(number))
     tables = _sound_tables(raw, shape)
     meta = _believed(meta_doc)
     if meta is None:
@@ -185,7 +186,7 @@ def _sound_tables(raw: dict[str, Any], shape: Schema) -> Tables:
     for name, given in raw.items():
         if not isinstance(given, dict):
             raise Refused(f"has a table {shown(name[:40])!r} that is no table")
-        docs = tables[name] = {}
+        docs = tables[adopt(name)] = {}
         for text, doc in given.items():
             if not (text.isascii() and text.isdigit() and len(text) < 19 and str(int(text)) == text and int(text)):
                 raise Refused(f"has the document number {shown(text[:20])!r} in {shown(name[:40])}")
@@ -205,25 +206,12 @@ def _believed(doc: Any) -> Meta | None:
 def _shaped(doc: Any) -> Meta | None:
     """`_meta` when its fields have the right types, whatever they say."""
     try:
-        counters = doc["counters"]
-        meta = Meta(
-            schema=doc["schema"],
-            revision=doc["revision"],
-            at=doc["at"],
-            line=doc["line"],
-            offset=doc["offset"],
-            project=doc["project"],
-            counters=dict(counters),
-            content=doc["content"],
-        )
-    except (KeyError, TypeError, ValueError):
+        meta = Meta(**{field: adopt(doc[field]) for field in Meta._fields})
+        meta = meta._replace(counters=dict(sorted(meta.counters.items())))
+    except (AttributeError, KeyError, TypeError, Refused):
         return None
-    numbers = [meta.schema, meta.revision, meta.offset + 1, *meta.counters.values()] if _is(meta.offset) else [None]
-    texts = [meta.at, meta.line, meta.project, meta.content, *meta.counters]
-    if not all(_is(value) and 0 < value < 10**18 for value in numbers) or not all(type(t) is str for t in texts):
+    texts = [meta.at, meta.line, meta.project, meta.content]
+    numbers = [meta.schema, meta.revision, meta.offset + 1 if type(meta.offset) is int else 0, *meta.counters.values()]
+    if not all(type(text) is str for text in texts) or not all(type(n) is int and n > 0 for n in numbers):
         return None
     return meta if len(meta.line) == HASH and meta.line.isascii() else None
-
-
-def _is(value: object) -> bool:
-    return type(value) is int

@@ -75,6 +75,11 @@ class Journal:
         if fd is not None:
             self._files.close(fd)
 
+    def leave(self) -> None:
+        """Let go of the file for good: it was moved aside, and the next line starts a new journal."""
+        self.close()
+        self.start = self.end = 0
+
     def spot(self) -> Spot | None:
         """What stands at the journal's path now; one call, follows no link."""
         try:

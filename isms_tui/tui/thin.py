@@ -26,7 +26,7 @@ except ImportError:  # another version: thin_supported() finds nothing here
 _UNKNOWN = "\0"  # a cell of which nobody knows what it shows: no content is equal to it
 _CONTROLS = dict.fromkeys([*range(32), *range(127, 160)])
 _SGR = re.compile(r"[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|\d+")
-_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}  # the resets every terminal knows
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "21": "24", "7": "27", "9": "29"}  # the resets every terminal knows
 _SEEN_ON_BLANK = frozenset({"4", "5", "6", "7", "9", "21", "51", "52", "53"})
 
 

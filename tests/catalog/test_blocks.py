@@ -4,21 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isms_tui.catalog.blocks import (
-    Code,
-    Heading,
-    Item,
-    Paragraph,
-    Quote,
-    Rule,
-    Span,
-    TableBlock,
-    cell_width,
-    parse_blocks,
-    plain_lines,
-    texts,
-    wrap_blocks,
-)
+from isms_tui.catalog.blocks import Code, Heading, Item, Paragraph, Quote, Rule, Span, TableBlock, parse_blocks, texts
+from isms_tui.catalog.wrap import cell_width, plain_lines, wrap_blocks
 
 
 def lines(markdown: str, width: int = 78) -> list[str]:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from isms_tui.catalog.check import CONTROLS, OPTIONAL, REST, check_content, format_report, report
+from isms_tui.catalog.check import check_content
+from isms_tui.catalog.page_spec import CONTROLS, OPTIONAL, REST
+from isms_tui.catalog.report import format_report, report
 
 FACTS = json.loads((Path(__file__).parents[1] / "data" / "controls.json").read_text(encoding="utf-8"))
 FACT = {fact["id"]: fact for fact in FACTS}

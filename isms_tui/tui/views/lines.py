@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from isms_tui.catalog.blocks import Block, cell_width, wrap_blocks
+from isms_tui.catalog.blocks import Block, Span
+from isms_tui.catalog.wrap import cell_width, wrap_blocks
 from isms_tui.domain.text import one_line
 
-Span = tuple[str, str]
-"""Text and the name of its style (see widgets/styles.py)."""
-
-Line = tuple[Span, ...]
+Line = tuple[tuple[str, str], ...]
+"""Pieces of text, each with the name of its style (see widgets/styles.py)."""
 
 BLANK: Line = ()
 LABEL = 14
@@ -95,9 +94,14 @@ def block_lines(blocks: Iterable[Block], width: int, indent: int = 1) -> list[Li
     """A page as lines."""
     margin = (" " * indent, "")
     return [
-        (margin, *((span.text, "" if span.style == "plain" else span.style) for span in found)) if found else BLANK
+        (margin, *((span.text, _look(span)) for span in found)) if found else BLANK
         for found in wrap_blocks(blocks, width - indent - 1)
     ]
+
+
+def _look(span: Span) -> str:
+    """A mark has its own look; plain text has none."""
+    return span.text.strip() if span.style == "mark" else "" if span.style == "plain" else span.style
 
 
 def side_by_side(left: Sequence[Line], right: Sequence[Line], width: int, split: int, wall: str) -> list[Line]:

@@ -1,0 +1,106 @@
+"""What the parts of the store share: one open workspace."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from isms_tui.store.files import Files
+from isms_tui.store.journal import Journal
+from isms_tui.store.lock import Lock
+from isms_tui.store.place import Place
+from isms_tui.store.schema import Schema
+from isms_tui.store.state import State
+
+if TYPE_CHECKING:
+    from isms_tui.store.transaction import Transaction
+
+
+def utc_now() -> str:
+    """The time as the journal writes it: `2026-11-23T14:02:11Z`."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+class Print(NamedTuple):
+    """By what FILE is recognized as the one we read or wrote last."""
+
+    device: int
+    inode: int
+    size: int
+    changed: int  # nanoseconds
+
+
+class Core:
+    """One open workspace.
+
+    Attributes:
+        place, files, clock, shape: where, through what, when, and in which schema.
+        lock, journal, state: the write lock, the open journal, the content.
+        notices: plain sentences to tell the user.
+        read_only: nothing is written, not even to repair.
+        file_revision: the newest change that FILE holds; 0 when FILE has to be written in any case.
+        print: FILE as we know it; None when we do not.
+        unsaved_since: seconds (monotonic) when the oldest change that FILE lacks came; None when it lacks none.
+        transaction: the open change, if any.
+        swept: temporary files of killed processes were removed already.
+        closed: nothing may be asked any more.
+    """
+
+    __slots__ = (
+        "clock",
+        "closed",
+        "file_revision",
+        "files",
+        "journal",
+        "lock",
+        "notices",
+        "place",
+        "print",
+        "read_only",
+        "shape",
+        "state",
+        "swept",
+        "transaction",
+        "unsaved_since",
+    )
+
+    def __init__(
+        self, place: Place, files: Files, clock: Callable[[], str], shape: Schema, lock_wait: float, *, read_only: bool
+    ) -> None:
+        """Set the names up; nothing is opened."""
+        self.place = place
+        self.files = files
+        self.clock = clock
+        self.shape = shape
+        self.lock = Lock(files, place, lock_wait)
+        self.journal = Journal(files, place)
+        self.state = State(shape)
+        self.notices: list[str] = []
+        self.read_only = read_only
+        self.file_revision = 0
+        self.print: Print | None = None
+        self.unsaved_since: float | None = None
+        self.transaction: Transaction | None = None
+        self.swept = False
+        self.closed = False
+
+    @property
+    def pending(self) -> int:
+        """How many changes FILE lacks."""
+        return 0 if self.read_only else self.state.revision - self.file_revision
+
+    def note_pending(self) -> None:
+        """Start or stop the clock of the next checkpoint."""
+        if self.pending <= 0:
+            self.unsaved_since = None
+        elif self.unsaved_since is None:
+            self.unsaved_since = time.monotonic()
+
+    def look_at_file(self) -> Print | None:
+        """What stands at FILE's path now."""
+        try:
+            facts = self.files.lstat(self.place.path)
+        except FileNotFoundError:
+            return None
+        return Print(facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns)
