@@ -39,7 +39,9 @@ class Core:
         lock, journal, state: the write lock, the open journal, the content.
         notices: plain sentences to tell the user.
         read_only: nothing is written, not even to repair.
-        file_revision: the newest change that FILE holds; 0 when FILE has to be written in any case.
+        file_revision, file_hash: the newest change that FILE holds, and the hash of its line; 0 and "" when FILE has
+            to be written in any case.
+        own_hash: the newest change that this process itself made and acknowledged.
         print: FILE as we know it; None when we do not.
         unsaved_since: seconds (monotonic) when the oldest change that FILE lacks came; None when it lacks none.
         transaction: the open change, if any.
@@ -50,11 +52,13 @@ class Core:
     __slots__ = (
         "clock",
         "closed",
+        "file_hash",
         "file_revision",
         "files",
         "journal",
         "lock",
         "notices",
+        "own_hash",
         "place",
         "print",
         "read_only",
@@ -79,6 +83,8 @@ class Core:
         self.notices: list[str] = []
         self.read_only = read_only
         self.file_revision = 0
+        self.file_hash = ""
+        self.own_hash = ""
         self.print: Print | None = None
         self.unsaved_since: float | None = None
         self.transaction: Transaction | None = None

@@ -101,6 +101,8 @@ class Journal:
     def append(self, line: bytes) -> None:
         """Put a line on disk at `end`; returns when it is safe there. Starts the journal when there is none.
 
+        `end` stays; the caller moves it with `accept` when memory has the change too.
+
         Raises:
             OSError: it is not on disk, and cut off again as far as the system let us.
         """
@@ -114,8 +116,11 @@ class Journal:
             except BaseException:
                 self._give_up(fd)
                 raise
+
+    def accept(self, length: int) -> None:
+        """Note that memory now holds the line of `length` bytes that was appended last."""
         self.start = self.end
-        self.end += len(line)
+        self.end += length
 
     def cut(self, end: int) -> None:
         """Remove everything after `end`, durably."""

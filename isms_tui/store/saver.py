@@ -56,7 +56,7 @@ def write_checkpoint(core: Core, *, backup: bool = True) -> None:
     core.print = Print(facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns)
     core.state.size = len(data)
     files.sync_folder(place.folder)
-    core.file_revision = core.state.revision
+    core.file_revision, core.file_hash = core.state.revision, core.state.hash
     core.note_pending()
     _tidy(core)
 

@@ -18,6 +18,8 @@ from isms_tui.store.values import Refused, adopt, adopt_document, clone, encode
 
 MAX_WHO = 200  # characters
 
+_UNTOUCHED: Document = {}  # stands for "not in this step"
+
 
 class Work:
     """What a change has done to one table so far.
@@ -82,13 +84,14 @@ class Step(MutableMapping[int, Document]):
         self._mine[number] = None
 
     def __contains__(self, number: object) -> bool:
-        if number in self._mine:
-            return self._mine[number] is not None  # type: ignore[index]  # a key of the dict, so it is an int
-        return isinstance(number, int) and self._work.peek(number) is not None
+        if not isinstance(number, int):
+            return False
+        return (self._mine[number] if number in self._mine else self._work.peek(number)) is not None
 
     def __iter__(self) -> Iterator[int]:
-        before = [number for number in self._work.numbers() if self._mine.get(number, before_) is not None]
-        return iter(before + [n for n, doc in self._mine.items() if doc is not None and self._work.peek(n) is None])
+        mine = self._mine
+        before = [number for number in self._work.numbers() if mine.get(number, _UNTOUCHED) is not None]
+        return iter(before + [n for n, doc in mine.items() if doc is not None and self._work.peek(n) is None])
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -107,9 +110,6 @@ class Step(MutableMapping[int, Document]):
         done = {n: None if doc is None else adopt_document(name, n, doc) for n, doc in self._mine.items()}
         self._work.touched.update(done)
         self._work.counter = max(self._work.counter, *done, 0)
-
-
-before_: Document = {}  # stands for "not touched in this step" in Step.__iter__
 
 
 class Transaction:
@@ -151,7 +151,8 @@ class Transaction:
         if found is None:
             if name == META:
                 raise Invalid("The table _meta belongs to the store; nothing else may write it.")
-            found = self._works[name] = Work(name, self._core.state.table(name))
+            state = self._core.state
+            found = self._works[name] = Work(name, state.tables.get(name) or Table(state.shape.keys.get(name)))
         return found
 
     def touched(self, name: str) -> Work | None:
@@ -203,13 +204,16 @@ class Transaction:
         payload = encode(head)[:-1] + b', "entries": [' + b", ".join(parts) + b"]}"
         line, own = seal(state.hash, payload)
         core.journal.append(line)
-        # From here on it is on disk: nothing below can fail, or the next reader takes it from the journal.
+        # From here on it is on disk. Should a signal interrupt us below, `end` still points before the line, and the
+        # next look at the journal applies it again, with the same result.
         for work, number, doc, text in puts:
-            work.base.put(number, doc, text)
+            state.tables.setdefault(work.name, work.base).put(number, doc, text)
         for work in self._works.values():
             work.base.counter = max(work.base.counter, work.counter)
         state.stand_at(change._replace(schema=int(marks["schema"]) if "schema" in marks else None), own)
+        core.journal.accept(len(line))
         state.size += max(grown, 0)
+        core.own_hash = own
         core.note_pending()
         self._line = payload
         self.revision = change.revision

@@ -49,13 +49,14 @@ if __name__ == "__main__":  # the app under test: python test_thin.py plain|thin
             yield Input(placeholder="type", select_on_focus=False)
             yield Static("", id="state")
             yield Static("", id="focus")
+            yield Static("size 80x24", id="size")
             yield Footer()
 
         def on_mount(self) -> None:
             self.query_one(Input).cursor_blink = False
 
         def on_resize(self, event: Any) -> None:
-            for place in self.query("#focus").results(Static):
+            for place in self.query("#size").results(Static):
                 place.update(f"size {event.size.width}x{event.size.height}")
 
         def on_descendant_focus(self, event: Any) -> None:

@@ -1,0 +1,156 @@
+"""Putting the content together again from backups and the journal, without writing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from isms_tui.store.backups import Item, list_items, newest_first
+from isms_tui.store.chain import Scan, backward, scan
+from isms_tui.store.core import Core
+from isms_tui.store.errors import StoreError
+from isms_tui.store.files import READ
+from isms_tui.store.image import Image, read_image, read_meta
+from isms_tui.store.place import open_private
+from isms_tui.store.record import ROOT, Change, Line, read_change
+from isms_tui.store.state import State
+from isms_tui.store.values import MAX_FILE
+
+_HEAD = 1 << 16  # bytes in which `_meta` of a backup is found
+
+
+class Rebuilt(NamedTuple):
+    """A state that was put together.
+
+    Attributes:
+        state: the content.
+        joined: the line of the journal that it ends at; None when the journal beside FILE does not belong to it.
+        source: what it was made from, for a sentence.
+    """
+
+    state: State
+    joined: Line | None
+    source: str
+
+
+def image_state(core: Core, image: Image) -> State:
+    """The state that a checkpoint holds."""
+    assert image.meta is not None
+    meta = image.meta
+    state = State(core.shape, image.tables, meta.counters)
+    state.schema, state.revision, state.at = meta.schema, meta.revision, meta.at
+    state.hash, state.project, state.size = meta.line, meta.project, image.size
+    return state
+
+
+def segments(core: Core, found: Scan | None) -> Iterator[Scan]:
+    """The journal as it was scanned, then its segments, newest first, read one by one."""
+    if found is not None:
+        yield found
+    for item in newest_first(list_items(core.files, core.place), "segment"):
+        data = _read(core, item)
+        if data is not None:
+            yield scan(data)
+
+
+def rebuild_at(core: Core, known: str, found: Scan | None) -> State | None:
+    """The content right after the change with hash `known`.
+
+    Walks the chain back to a backup that is whole, or to the first change of all, and forward again.
+
+    Returns:
+        None when a part of the chain is missing.
+    """
+    backups = _backups_by_hash(core)
+    lines = backward(segments(core, found), known)
+    path: list[tuple[Change, Line]] = []
+    while known != ROOT:
+        start = _load(core, backups.get(known))
+        if start is not None:
+            break
+        line = next(lines, None)
+        change = read_change(line.payload) if line is not None else None
+        if line is None or change is None or change.whole:
+            return None
+        path.append((change, line))
+        known = line.before
+    else:
+        start = State(core.shape)
+    for change, line in reversed(path):
+        start.apply(change, line.hash)
+        start.size += len(line.payload)
+    return start
+
+
+def rebuild_newest(core: Core, found: Scan | None) -> Rebuilt | None:
+    """The newest content that backups and journal give.
+
+    Returns:
+        None when neither gives any.
+    """
+    lines = found.lines if found is not None else []
+    for index in range(len(lines) - 1, -1, -1):
+        # Ends of unbroken stretches: the last line, and the last one before each gap.
+        if index + 1 == len(lines) or lines[index + 1].before != lines[index].hash:
+            state = rebuild_at(core, lines[index].hash, found)
+            if state is not None:
+                return Rebuilt(state, lines[index], "the journal")
+    project = _project(lines)
+    items = list_items(core.files, core.place)
+    best: Rebuilt | None = None
+    for item in newest_first(items, "backup", "kept"):
+        state = _load(core, item)
+        if state is not None and project in (None, state.project):
+            best = Rebuilt(state, None, f"the backup of {state.at}")
+            break
+    if not lines:
+        # The journal is gone; its newest segment may still reach further than the newest backup.
+        for found in segments(core, None):
+            state = rebuild_at(core, found.lines[-1].hash, None) if found.lines else None
+            if state is not None and (best is None or state.revision > best.state.revision):
+                best = Rebuilt(state, None, "an older part of the journal")
+            break
+    return best
+
+
+def load_backup(core: Core, item: Item) -> State | None:
+    """The content of a backup; None when it is damaged."""
+    return _load(core, item)
+
+
+def _load(core: Core, item: Item | None) -> State | None:
+    data = _read(core, item) if item is not None else None
+    image = read_image(data, core.shape) if data is not None else Image("missing")
+    return image_state(core, image) if image.kind == "fine" else None
+
+
+def _backups_by_hash(core: Core) -> dict[str, Item]:
+    found: dict[str, Item] = {}
+    for item in list_items(core.files, core.place):
+        if item.kind in ("backup", "kept"):
+            head = _read(core, item, _HEAD)
+            meta = read_meta(head) if head is not None else None
+            if meta is not None:
+                found[meta.line] = item
+    return found
+
+
+def _read(core: Core, item: Item, limit: int = MAX_FILE) -> bytes | None:
+    """The bytes of a file in the folder of backups; None when it cannot be read or is not ours."""
+    try:
+        # A backup may be the same file as FILE, when a process was killed while replacing it.
+        fd, _ = open_private(core.files, item.path, READ, one_name=False)
+    except (OSError, StoreError):
+        return None
+    try:
+        return core.files.read_all(fd, 0, limit)
+    except OSError:
+        return None
+    finally:
+        core.files.close(fd)
+
+
+def _project(lines: list[Line]) -> str | None:
+    """The workspace that a journal belongs to, from its first line."""
+    change = read_change(lines[0].payload) if lines else None
+    return change.project if change is not None else None

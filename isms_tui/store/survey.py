@@ -1,0 +1,87 @@
+"""Looking at what is on disk, without changing anything."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from isms_tui.store.chain import Scan, Tail, follow, scan
+from isms_tui.store.core import Core, Print
+from isms_tui.store.files import READ
+from isms_tui.store.image import Image, read_image
+from isms_tui.store.place import open_private, tighten
+from isms_tui.store.values import MAX_FILE
+
+
+class Look(NamedTuple):
+    """What is on disk.
+
+    Attributes:
+        image: what FILE is.
+        print: by what FILE is recognized; None when it is missing.
+        found: the journal, from the line that FILE names or from its beginning; None when there is none, or an empty
+            one.
+        tail: what the journal has after FILE; None when it does not know FILE.
+    """
+
+    image: Image
+    print: Print | None
+    found: Scan | None
+    tail: Tail | None
+
+    @property
+    def end_hash(self) -> str | None:
+        """Hash of the newest change that FILE and journal give together."""
+        if self.tail is not None and self.tail.last is not None:
+            return self.tail.last.hash
+        return self.image.meta.line if self.image.sound and self.image.meta is not None else None
+
+
+def survey(core: Core) -> Look:
+    """Look at FILE, then at the journal, which stays open.
+
+    Without the lock another process may be at work between the two; whatever then looks odd is looked at again under
+    the lock before anything is done about it.
+
+    Raises:
+        Unsafe: something stands under one of our names that is not ours.
+        OSError: the system refused.
+    """
+    image, mark = read_file(core)
+    journal = core.journal
+    if not journal.open(read_only=core.read_only):
+        return Look(image, mark, None, None)
+    found: Scan | None = None
+    tail: Tail | None = None
+    if image.sound and image.meta is not None:
+        offset = image.meta.offset
+        found = scan(journal.read(offset), offset)
+        tail = follow(found, image.meta.line)
+    if tail is None:
+        found = scan(journal.read(0))
+        if image.sound and image.meta is not None:
+            tail = follow(found, image.meta.line)
+    if found is not None and found.end == 0:
+        journal.leave()
+        return Look(image, mark, None, None)
+    return Look(image, mark, found, tail)
+
+
+def read_file(core: Core) -> tuple[Image, Print | None]:
+    """What FILE is.
+
+    Raises:
+        Unsafe: something else stands there.
+        OSError: the system refused.
+    """
+    try:
+        fd, facts = open_private(core.files, core.place.path, READ, one_name=False)
+    except FileNotFoundError:
+        return Image("missing", "is missing"), None
+    try:
+        notice = tighten(core.files, fd, facts, core.place.name, may_write=not core.read_only)
+        if notice and notice not in core.notices:
+            core.notices.append(notice)
+        data = core.files.read_all(fd, 0, MAX_FILE)
+    finally:
+        core.files.close(fd)
+    return read_image(data, core.shape), Print(facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns)
