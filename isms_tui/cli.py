@@ -65,6 +65,7 @@ def _run(arguments: list[str]) -> int:
 
         print(shtab.complete(parser(*COMMANDS), options.print_completion))
         return EXIT_DONE
+    from isms_tui.person import login_name
     from isms_tui.terminal import choose_face
 
     face = choose_face(plain=options.plain)
@@ -208,19 +209,6 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
 }
 
 
-def login_name() -> str:
-    """Who works here, when nobody said so with --by."""
-    for variable in ("LOGNAME", "USER"):
-        if name := os.environ.get(variable, "").strip():
-            return name
-    import pwd
-
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"user {os.getuid()}"
-
-
 def _catch_signals() -> None:
     """A signal ends the program with an ordinary exit status, 128+n, after it cleaned up."""
     import signal
@@ -247,10 +235,10 @@ def _explain(error: Exception) -> int:
         place = f" {error.filename}" if error.filename else ""
         print(f"Could not use{place}: {error.strerror or 'input or output failed'}.", file=sys.stderr)
         return EXIT_REFUSED
-    place = error.__traceback__
-    while place and place.tb_next:
-        place = place.tb_next
-    line = f"{os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else "?"
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    line = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"
     print(
         f"Unexpected error ({type(error).__name__} in {line}). What was saved is safe; please report this line.",
         file=sys.stderr,

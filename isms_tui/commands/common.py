@@ -6,8 +6,8 @@ import argparse
 import sys
 from typing import Any
 
-from isms_tui.cli import login_name
 from isms_tui.domain.text import clean
+from isms_tui.person import login_name
 from isms_tui.workspace import Workspace
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from isms_tui.cli import login_name
 from isms_tui.commands.common import open_workspace, put, tell
 from isms_tui.domain.decision import Decision, parse_override, parse_reason
 from isms_tui.domain.errors import UsageProblem
 from isms_tui.domain.ids import control_id
 from isms_tui.domain.text import one_line
 from isms_tui.pages.record import history_entries, history_line
+from isms_tui.person import login_name
 from isms_tui.workspace import Workspace
 
 

@@ -64,8 +64,8 @@ def where(progress: Progress, later: int, proposal: Proposal, decisions: Mapping
     interview_text = f"{progress.answered} of {progress.arising} answered" + (f", {later} for later" if later else "")
     stages = (
         Stage("interview", _sign(progress.answered, progress.arising), "Interview", interview_text),
-        Stage("exclusions", _sign(len(judged), len(to_judge)), "Lines to judge", _of(judged, to_judge, "decided")),
-        Stage("controls", _sign(len(confirmed), len(rest)), "Lines that apply", _of(confirmed, rest, "confirmed")),
+        Stage("exclusions", _sign(len(judged), len(to_judge)), "Controls to judge", _of(judged, to_judge, "decided")),
+        Stage("controls", _sign(len(confirmed), len(rest)), "Controls that apply", _of(confirmed, rest, "confirmed")),
         Stage("soa", DONE if soa.status == "approved" else OPEN, "Statement of Applicability", _soa_text(soa)),
     )
     open_lines = len(to_judge) - len(judged)
@@ -76,9 +76,9 @@ def where(progress: Progress, later: int, proposal: Proposal, decisions: Mapping
         steps.append(Next(verb, max(1, round(progress.minutes)), "interview"))
     if open_lines:
         minutes = open_lines * MINUTES_PER_EXCLUSION
-        steps.append(Next(f"Judge {open_lines} line{_s(open_lines)} that may not simply apply", minutes, "review"))
+        steps.append(Next(f"Judge {open_lines} control{_s(open_lines)} that may not simply apply", minutes, "review"))
     if unconfirmed:
-        steps.append(Next(f"Confirm {unconfirmed} line{_s(unconfirmed)} that apply", MINUTES_FOR_THE_REST, "review"))
+        steps.append(Next(f"Confirm {unconfirmed} control{_s(unconfirmed)} that apply", MINUTES_FOR_THE_REST, "review"))
     if soa.status != "approved":
         text = "Approve the Statement of Applicability" if not soa.holds_up else "See what keeps the SoA a draft"
         steps.append(Next(text, 5, "soa"))

@@ -60,6 +60,7 @@ class Journal:
         try:
             fd, facts = open_private(self._files, self._place.journal, READ if read_only else WRITE)
         except FileNotFoundError:
+            self.start = self.end = 0
             return False
         self._fd = fd
         self._inode = (facts.st_dev, facts.st_ino)

@@ -7,6 +7,7 @@ changed merge, and where both changed the same field the edit counts, as the oth
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from isms_tui.store.schema import Document, Tables
 from isms_tui.store.state import State
@@ -14,15 +15,19 @@ from isms_tui.store.transaction import Transaction
 from isms_tui.store.values import clone
 
 
-def put_tables(transaction: Transaction, now: Tables, then: Tables) -> None:
-    """Bring tables from `now` to `then` inside a change, touching only what differs."""
+def differences(now: Tables, then: Tables) -> Iterator[tuple[str, int, Document | None, Document | None]]:
+    """Every document that differs: table, id, the document in `now` and in `then` (None where there is none)."""
     for name in {**now, **then}:
         old, new = now.get(name, {}), then.get(name, {})
-        work = transaction.work(name)
         for number in sorted({**old, **new}):
             if not same(old.get(number), new.get(number)):
-                _put(transaction, name, number, clone(new.get(number)))
-        work.counter = max(work.counter, *new, 0)
+                yield name, number, old.get(number), new.get(number)
+
+
+def put_tables(transaction: Transaction, then: Tables) -> None:
+    """Bring the tables to `then` inside a change, touching only what differs."""
+    for name, number, _, document in differences(transaction.tables(), then):
+        _put(transaction, name, number, clone(document))
 
 
 def merge_edit(transaction: Transaction, base: Tables, edited: Tables, state: State) -> None:

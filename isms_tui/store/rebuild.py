@@ -48,7 +48,7 @@ def segments(core: Core, found: Scan | None) -> Iterator[Scan]:
     if found is not None:
         yield found
     for item in newest_first(list_items(core.files, core.place), "segment"):
-        data = _read(core, item)
+        data = read_item(core, item)
         if data is not None:
             yield scan(data)
 
@@ -119,7 +119,7 @@ def load_backup(core: Core, item: Item) -> State | None:
 
 
 def _load(core: Core, item: Item | None) -> State | None:
-    data = _read(core, item) if item is not None else None
+    data = read_item(core, item) if item is not None else None
     image = read_image(data, core.shape) if data is not None else Image("missing")
     return image_state(core, image) if image.kind == "fine" else None
 
@@ -128,14 +128,14 @@ def _backups_by_hash(core: Core) -> dict[str, Item]:
     found: dict[str, Item] = {}
     for item in list_items(core.files, core.place):
         if item.kind in ("backup", "kept"):
-            head = _read(core, item, _HEAD)
+            head = read_item(core, item, _HEAD)
             meta = read_meta(head) if head is not None else None
             if meta is not None:
                 found[meta.line] = item
     return found
 
 
-def _read(core: Core, item: Item, limit: int = MAX_FILE) -> bytes | None:
+def read_item(core: Core, item: Item, limit: int = MAX_FILE) -> bytes | None:
     """The bytes of a file in the folder of backups; None when it cannot be read or is not ours."""
     try:
         # A backup may be the same file as FILE, when a process was killed while replacing it.

@@ -7,21 +7,21 @@ Damage never becomes a new, empty project; a damaged file is kept under another 
 
 from __future__ import annotations
 
-from isms_tui.store.backups import add_backup, list_items, preserve, set_journal_aside
-from isms_tui.store.chain import Scan, Tail, follow
+from isms_tui.store.chain import follow
 from isms_tui.store.core import Core
-from isms_tui.store.errors import Damaged, Invalid, Missing, shown
-from isms_tui.store.outside import merge_edit, put_tables
+from isms_tui.store.errors import Damaged, Invalid, Missing, explain, shown
+from isms_tui.store.migrate import migrate
+from isms_tui.store.outside import merge_edit
 from isms_tui.store.rebuild import image_state, rebuild_at, rebuild_newest
-from isms_tui.store.record import read_change
 from isms_tui.store.saver import write_checkpoint
-from isms_tui.store.schema import refuse_newer
+from isms_tui.store.schema import Tables, refuse_newer
 from isms_tui.store.state import State
 from isms_tui.store.survey import Look, survey
 from isms_tui.store.transaction import Transaction
+from isms_tui.store.upkeep import cut_rest, follow_tail, keep_broken, leave_journal
 
 OUTSIDE = "outside"
-CHANGED = "the file was changed outside isms-tui"
+_EDITED = "the file was changed outside isms-tui"
 
 
 def load(core: Core) -> None:
@@ -33,20 +33,18 @@ def load(core: Core) -> None:
         Busy, Unsafe, OSError: as they say.
     """
     look = _survey(core)
-    if _is_healthy(core, look):
-        _adopt(core, look)
-    elif core.read_only:
-        _repair(core, look)
-    else:
+    if not _is_healthy(core, look) and not core.read_only:
         if not look.image.sound and look.image.tables is None and rebuild_newest(core, look.found) is None:
             raise _hopeless(core, look)
         with core.lock:
             look = _survey(core)
-            if _is_healthy(core, look):
-                _adopt(core, look)
-            else:
+            if not _is_healthy(core, look):
                 _repair(core, look)
-                core.lock_free_checkpoint = False
+                return
+    if _is_healthy(core, look):
+        _adopt(core, look, image_state(core, look.image))
+    else:
+        _repair(core, look)
 
 
 def _survey(core: Core) -> Look:
@@ -71,48 +69,102 @@ def _hopeless(core: Core, look: Look) -> Damaged:
     if look.image.kind == "missing" and look.found is None:
         return Missing(f"There is no {name}; check the path, or start one with isms-tui new.")
     return Damaged(
-        f"{name} {look.image.reason}, and there is no journal and no backup to repair it from; "
+        f"{name} {look.image.reason}, and neither a journal nor a backup can repair it; "
         "nothing was changed; bring back a copy of the file."
     )
 
 
-def _adopt(core: Core, look: Look) -> None:
-    """Take over FILE and the journal after it."""
-    core.state = image_state(core, look.image)
-    core.file_revision, core.file_hash, core.print = core.state.revision, core.state.hash, look.print
-    _follow_tail(core, look.tail)
-
-
-def _follow_tail(core: Core, tail: Tail | None) -> None:
-    if tail is None:
-        return
-    if tail.last is not None:
-        for change in tail.changes:
-            core.state.apply(change, tail.last.hash)
-        core.state.size += tail.end - tail.known
-    core.journal.start = tail.last.start if tail.last is not None else tail.known
-    core.journal.end = tail.end
-    core.note_pending()
+def _adopt(core: Core, look: Look, state: State) -> None:
+    """Take over a state that FILE holds, and the journal after it."""
+    core.state = state
+    core.file_revision, core.file_hash, core.print = state.revision, state.hash, look.print
+    if look.tail is not None:
+        follow_tail(core, look.tail)
 
 
 def _repair(core: Core, look: Look) -> None:
-    if not look.image.sound:
-        _rebuild(core, look)
+    if look.image.sound:
+        _repair_around(core, look)
     else:
-        if look.found is not None and look.tail is None:
-            look = _leave_journal(core, look)
-        base = rebuild_at(core, look.image.meta.line, look.found) if _edited(look) and look.image.meta else None
-        _adopt(core, look)
-        if base is not None:
-            edited, core.state = core.state, base
-            _follow_tail(core, look.tail)
-        cut_rest(core, look.found, look.tail)
-        if look.image.kind == "respelled":
-            core.notices.append(f"{shown(core.place.name)} was rewritten by another program; its content is the same.")
-        elif base is not None:
-            _take_edit(core, look, base_of(core, look), edited)
-        elif _edited(look):
-            _take_whole(core, look, CHANGED)
-    _migrate(core)
-    if not core.read_only:
+        _rebuild(core, look)
+    if core.state.schema < core.shape.number:
+        migrate(core)
+    if core.read_only:
+        core.notices.append("The workspace is open for reading only; nothing of this was written.")
+        return
+    try:
         write_checkpoint(core, backup=look.image.sound)
+    except OSError as error:
+        # What was repaired is in memory and the journal; the checkpoint is tried again later, and at the next opening.
+        core.file_revision, core.file_hash = 0, ""
+        core.note_pending()
+        core.notices.append(str(explain(error, "repaired on disk", core.place.name)))
+
+
+def _repair_around(core: Core, look: Look) -> None:
+    """FILE can be used: put the journal in order, and take over what another program did to FILE."""
+    image, name = look.image, shown(core.place.name)
+    assert image.meta is not None
+    if look.found is not None and look.tail is None:
+        look = leave_journal(core, look)
+    edited = image.kind == "edited" and not core.read_only
+    base = rebuild_at(core, image.meta.line, look.found) if edited else None
+    before: Tables = {} if base is None else {table: dict(found.docs) for table, found in base.tables.items()}
+    _adopt(core, look, image_state(core, image) if base is None else base)
+    if look.found is not None and look.tail is not None:
+        cut_rest(core, look.found, look.tail)
+    if image.kind == "respelled":
+        core.notices.append(f"{name} was rewritten by another program; its content is the same.")
+    elif base is not None:
+        _take_edit(core, before, image.tables or {})
+    elif image.kind == "edited":
+        core.notices.append(f"{name} was changed outside isms-tui; the changed content is taken as it is.")
+        _take_whole(core, look, _EDITED)
+
+
+def _take_edit(core: Core, before: Tables, edited: Tables) -> None:
+    name = shown(core.place.name)
+    transaction = Transaction(core, OUTSIDE, _EDITED)
+    merge_edit(transaction, before, edited, core.state)
+    try:
+        transaction.commit()
+    except Invalid as invalid:
+        kept = keep_broken(core)
+        reason = str(invalid).removesuffix("; nothing was saved.")
+        core.notices.append(
+            f"{name} was changed outside isms-tui in a way that does not add up ({reason}); it is back at "
+            f"revision {core.state.revision}, and the changed copy is kept as {kept}."
+        )
+        return
+    if transaction.revision is not None:
+        core.notices.append(f"{name} was changed outside isms-tui; that is now revision {transaction.revision}.")
+
+
+def _take_whole(core: Core, look: Look, why: str) -> None:
+    """Record that the content is taken as it is, because what was before it is not known."""
+    if not core.read_only and not (look.tail is not None and any(change.whole for change in look.tail.changes)):
+        Transaction(core, OUTSIDE, why).commit(whole=True)
+
+
+def _rebuild(core: Core, look: Look) -> None:
+    """FILE cannot be used: put the content together from backups and journal."""
+    name = shown(core.place.name)
+    rebuilt = rebuild_newest(core, look.found)
+    if rebuilt is None and look.image.tables is None:
+        raise _hopeless(core, look)
+    kept = "" if look.image.kind in ("missing", "empty") or core.read_only else keep_broken(core)
+    core.state = rebuilt.state if rebuilt is not None else image_state(core, look.image)
+    core.print = look.print
+    if look.found is not None and (rebuilt is None or rebuilt.joined is None):
+        look = leave_journal(core, look)
+    tail = follow(look.found, core.state.hash) if look.found is not None else None
+    if look.found is not None and tail is not None:
+        follow_tail(core, tail)
+        cut_rest(core, look.found, tail)
+    if rebuilt is None:
+        done = "its content is sound and was taken as it is"
+        _take_whole(core, look, "the record of the file about itself was damaged")
+    else:
+        done = f"it was rebuilt from {rebuilt.source} up to revision {core.state.revision} ({core.state.at})"
+    where = f"; the damaged copy is kept as {kept}" if kept else ""
+    core.notices.append(f"{name} {look.image.reason}: {done}{where}.")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from isms_tui.store.core import Core
 from isms_tui.store.errors import Invalid
 from isms_tui.store.record import Change, Entry, read_change, seal
-from isms_tui.store.schema import META, Document
+from isms_tui.store.schema import META, Document, Tables
 from isms_tui.store.state import Table
 from isms_tui.store.values import Refused, adopt, adopt_document, clone, encode
 
@@ -158,6 +158,10 @@ class Transaction:
     def touched(self, name: str) -> Work | None:
         """The working copy of a table if this change has one."""
         return self._works.get(name)
+
+    def tables(self) -> Tables:
+        """All documents as they were before the change: not copies, not to be changed."""
+        return {name: table.docs for name, table in self._core.state.tables.items()}
 
     @property
     def saved(self) -> Change | None:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from rich.color import ColorSystem
-from textual.app import App, ReturnType
+from textual.app import App
 from textual.events import Resize
 from textual.strip import Strip
 
@@ -137,7 +137,7 @@ class Kept:
         self.x, self.y, self.sgr = x, y, sgr
 
 
-class ThinOutput(App[ReturnType]):
+class ThinOutput(App[Any]):
     """An app that sends only changed cells; use it in place of `App`."""
 
     _thin: bool | None = None  # None until the first frame

@@ -79,7 +79,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._status: int | None = None
         self.usage: Usage | None = None
-        self._last_byte = 0.0
+        self._first_byte = self._last_byte = 0.0  # moments of the latest burst
         size = struct.pack("HHHH", rows, cols, 0, 0)
         self._since = self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
@@ -104,6 +104,11 @@ class Terminal:
     def bytes_seen(self) -> int:
         """How many bytes the program has written to the terminal and we have read."""
         return len(self.raw)
+
+    @property
+    def last_byte_after_start(self) -> float:
+        """Seconds from the start of the program to the last byte that was read."""
+        return self._last_byte - self.started
 
     def lines(self) -> list[str]:
         """Return the rows of the screen, without the blanks at their ends."""

@@ -34,15 +34,15 @@ def exclusion_form(workspace: Workspace, control: str) -> FormDialog:
         ),
         Field(
             "duty_read",
-            "Laws and contracts read",
+            "Laws, contracts read",
             old.duty_read,
-            "What you read that does not ask for this control; empty if nobody did.",
+            "The laws and contracts that somebody read for this; empty if nobody did.",
         ),
         Field(
             "override",
-            "Pass a gate anyway (gate=reason)",
+            "Pass a gate anyway",
             "; ".join(f"{g}={r}" for g, r in old.overrides.items()),
-            "Such as: risk=we accept it until risks are rated in May. It is kept and counted.",
+            "gate=reason, such as: risk=we accept it until risks are rated in May. It is kept and counted.",
         ),
     ]
     if rule.klass == "hard-baseline":
@@ -78,7 +78,7 @@ def inclusion_form(workspace: Workspace, control: str) -> FormDialog:
     fields = [
         Field(
             "reason",
-            "Reason (may stay empty)",
+            "Reason, may stay empty",
             known,
             "law: ..., contract: ..., party: ..., own rule: ... Several: separate with ;",
         ),

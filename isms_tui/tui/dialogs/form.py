@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
 from isms_tui.domain.errors import IsmsError
@@ -41,6 +41,8 @@ class FormDialog(ModalScreen[Values | None]):
     CSS = """
     FormDialog { background: ansi_default; overflow: hidden; }
     FormDialog Vertical { height: 1fr; overflow: hidden; }
+    FormDialog Horizontal { height: 1; }
+    FormDialog Horizontal Lines { width: 27; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel"),
@@ -70,8 +72,9 @@ class FormDialog(ModalScreen[Values | None]):
         yield Lines(id="form-title", height=2)
         with Vertical():
             for field in self._fields:
-                yield Lines(id=f"label-{field.id}", height=1)
-                yield TextField(field.value, id=f"field-{field.id}")
+                with Horizontal():
+                    yield Lines(id=f"label-{field.id}", height=1)
+                    yield TextField(field.value, id=f"field-{field.id}")
             yield Lines(id="aside")
         yield Lines(id="form-keys", height=1)
 

@@ -14,7 +14,7 @@ from isms_tui.domain.preview import Effect, toggle_choice
 from isms_tui.store import StoreError
 from isms_tui.tui.screens.page import Keys, PageScreen
 from isms_tui.tui.views.interview import View, interview_lines, options
-from isms_tui.tui.views.lines import Line
+from isms_tui.tui.views.lines import Line, bar
 
 SAID = 12
 """Earlier answers kept for tall terminals."""
@@ -83,9 +83,17 @@ class InterviewScreen(PageScreen):
         """Organization and section; how much of the interview is answered."""
         dot = self.isms.glyphs.dot
         state = self._step.progress
-        section = f" {dot} {self._step.question.section_title}" if self._step.question else ""
-        left = f"{self.workspace.organization} {dot} Interview{section}"
+        left = f"{self.workspace.organization} {dot} Interview"
         return left, f"{state.answered} of {state.arising} answered {dot} {state.percent} %"
+
+    def below_title(self, width: int) -> list[Line]:
+        """The section, and a bar for how much is answered."""
+        if self._step.question is None:
+            return []
+        section = f" {self._step.question.section_title} "
+        state = self._step.progress
+        share = state.answered / max(1, state.arising)
+        return [((section, ""), *bar(share, width - len(section) - 1, self.isms.glyphs.bar))]
 
     def body(self, width: int, height: int) -> list[Line]:
         """The conversation."""

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Keys = Sequence[tuple[str, str]]
 
+ROOMY = 24
+"""From so many rows on there is room for a second title line."""
+
 
 class PageScreen(Screen[None]):
     """A screen made of lines. Subclasses say what the title, the body and the keys are, and call `redraw`."""
@@ -59,6 +62,10 @@ class PageScreen(Screen[None]):
         """Left and right end of the title line."""
         return ("isms-tui", "")
 
+    def below_title(self, width: int) -> list[Line]:
+        """A second title line, where the screen has room for it."""
+        return []
+
     def body(self, width: int, height: int) -> list[Line]:
         """The lines between title and keys."""
         raise NotImplementedError  # a screen without a body does not exist
@@ -89,19 +96,20 @@ class PageScreen(Screen[None]):
             return
         left, right = self.title_ends()
         title.set_lines([ends(left, right, width, "title")])
-        body.set_lines(self.body(width, height - 3))
+        below = self.below_title(width) if height >= ROOMY else []
+        body.set_lines([*below, *self.body(width, height - 3 - len(below))])
         keys.set_lines([line(self.isms.glyphs.rule * width, "dim"), self._key_line(width)])
 
     def _key_line(self, width: int) -> Line:
         spans: list[tuple[str, str]] = [(" ", "")]
-        used = 1
         status = self.status()
-        for key, label in self.keys():
-            size = len(key) + len(label) + 3
-            if used + size > width:
-                break
-            spans += [(key, "key"), (f" {label}  ", "dim")]
-            used += size
+        *most, last = [(key, f" {label}  ") for key, label in self.keys()]
+        used = 1 + len(last[0]) + len(last[1])
+        for key, label in most:
+            if used + len(key) + len(label) <= width:  # the last key stays: it is help, or the way out
+                spans += [(key, "key"), (label, "dim")]
+                used += len(key) + len(label)
+        spans += [(last[0], "key"), (last[1], "dim")]
         room = width - used - 1
         if status and room >= 8:
             shown = shorten(status, room)

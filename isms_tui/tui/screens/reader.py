@@ -96,5 +96,5 @@ def history_screen(workspace: Workspace) -> ReaderScreen:
 
 def help_screen(topic: str, keys: Keys) -> ReaderScreen:
     """The keys of the screen below, and what the marks mean."""
-    listed = [heading("Keys on this screen"), *(item(f"{key}: {label}") for key, label in keys)]
+    listed: list[Block] = [heading("Keys on this screen"), *(item(f"{key}: {label}") for key, label in keys)]
     return ReaderScreen("Help", lambda: [*listed, *help_page(topic)])

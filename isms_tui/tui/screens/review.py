@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from isms_tui.domain.decision import Decision
+from isms_tui.domain.gates import Gate
 from isms_tui.domain.model import THEMES
 from isms_tui.tui.dialogs.decide import exclusion_form, inclusion_form
 from isms_tui.tui.screens.lists import ListScreen
@@ -63,14 +64,7 @@ class ReviewScreen(ListScreen):
     def body(self, width: int, height: int) -> list[Line]:
         """The list."""
         workspace, row = self.workspace, self._row()
-        decision = workspace.decisions().get(row.control) if row else None
-        details: tuple[tuple[()], str] | tuple[object, str] = ((), "")
-        if row and row.control and row.group not in THEMES:
-            draft = decision or Decision(row.control, "out", by=workspace.who)
-            if not draft.applicable:
-                sentence = workspace.sentence(draft) if decision else ""
-                details = (workspace.gates(draft), sentence)
-        because = {row.control: self._because(row) for row in self.things() if row.control}
+        because = {found.control: self._because(found) for found in self.things() if found.control}
         return review_lines(
             self._groups(),
             self._opened,
@@ -78,10 +72,20 @@ class ReviewScreen(ListScreen):
             workspace.catalog.controls,
             workspace.decisions(),
             because,
-            details,
+            self._details(row),
             width,
-            height,  # type: ignore[arg-type]  # the empty tuple is a sequence of gates too
+            height,
         )
+
+    def _details(self, row: Row | None) -> tuple[Sequence[Gate], str]:
+        """Gates and sentence of the line under the cursor, where leaving out is the question."""
+        workspace = self.workspace
+        if row is None or not row.control or row.group in THEMES:
+            return (), ""
+        decision = workspace.decisions().get(row.control)
+        if decision is None:
+            return workspace.gates(Decision(row.control, "out", by=workspace.who)), ""
+        return ((), "") if decision.applicable else (workspace.gates(decision), workspace.sentence(decision))
 
     def _because(self, row: Row) -> str:
         workspace = self.workspace

@@ -23,7 +23,8 @@ def home_lines(
         rows.append(line(f"          Then: {shorten(found.next.then, width - 18)}", "dim"))
     rows += [BLANK, line(" What your answers suggest", "label")]
     for outcome in OUTCOMES:
-        rows.append(line(f"   {counts[outcome]:>3} {OUTCOME_WORDS[outcome]}"))
+        words = "apply" if outcome == "applicable" else OUTCOME_WORDS[outcome]
+        rows.append(line(f"   {counts[outcome]:>3} {words}"))
     if conflicts:
         rows += [BLANK, line(" Please check (it blocks nothing)", "label")]
         for number, text in enumerate(conflicts[:2]):

@@ -74,23 +74,25 @@ def _narrow(view: View, question: Question, width: int, height: int, *, beside: 
     example = indented(f"Harbourlight said: {question.example_text}", width) if question.example_text else []
     note = indented(f"Your note: {view.step.given.note}", width) if view.step.given.note else []
     problem = indented(view.problem, width, "warn") if view.problem else []
-    said = [row for entry in _said(view, width) for row in entry]
+    said = list(_said(view, width))
 
-    room = height - len(ask) - len(problem) - len(effects) - min(len(choices), 4) - 1
-    helping = helping if len(helping) + max(0, len(choices) - 4) <= room or len(choices) < 5 else []
-    shown, first = window(
-        choices, max(3, height - len(ask) - len(helping) - len(problem) - len(effects) - 1), view.cursor
-    )
+    fixed = len(ask) + len(problem) + len(effects) + 3
+    helping = helping if fixed + len(helping) + len(choices) <= height or len(choices) < 5 else []
+    shown, first = window(choices, max(3, height - fixed - len(helping)), view.cursor)
     shown = _mark_hidden(shown, first, len(choices), width)
     rows = [BLANK, *ask, *helping, *problem, BLANK, *shown, BLANK, *effects]
     if len(rows) > height:
         rows = [*ask, *helping, *problem, *shown, *effects][:height]
+    # The last answer and what it clashes with come before advice: the person just gave it.
+    latest = [row for entry in said[-1 - len(view.step.conflicts) :] for row in entry]
+    kept = latest if len(rows) + len(latest) <= height else []
     for extra in (why, play, note, example):
-        gap = [BLANK] if extra is example and len(rows) + len(extra) < height - 1 else []
-        if extra and len(rows) + len(gap) + len(extra) <= height:
+        gap = [BLANK] if extra is example and len(rows) + len(kept) + len(extra) < height - 1 else []
+        if extra and len(rows) + len(kept) + len(gap) + len(extra) <= height:
             rows += [*gap, *extra]
     spare = height - len(rows)
-    return [*(said[-spare:] if spare > 0 else []), *rows]
+    spoken = [row for entry in said for row in entry]
+    return [*(spoken[-spare:] if spare >= len(kept) and spare else []), *rows]
 
 
 def _beside(view: View, question: Question, width: int) -> list[Line]:
@@ -143,8 +145,9 @@ def _said(view: View, width: int) -> Iterator[list[Line]]:
         last = number == len(view.said) - 1
         labels = "; ".join(said.question.label_of(choice) for choice in said.answer)
         effect = effect_short(said.effect)
-        tail = "   (b to change)" if last else ""
-        yield [line(shorten(f"  You said: {labels}.{f'   {effect}' if effect else ''}{tail}", width - 1), "dim")]
+        tail = f"{f'   {effect}' if effect else ''}{'   (b to change)' if last else ''}"
+        room = max(30, width - len(tail) - 1)
+        yield [line(shorten(f"{shorten(f'  You said: {labels}', room)}{tail}", width - 1), "dim")]
     for conflict in view.step.conflicts:
         yield labelled("OURS  check", conflict.text, width, label_style="warn")
 

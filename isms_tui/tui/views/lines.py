@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from isms_tui.catalog.blocks import Block, Span
 from isms_tui.catalog.wrap import cell_width, wrap_blocks
-from isms_tui.domain.text import one_line
+from isms_tui.domain.text import clean, one_line
 
 Line = tuple[tuple[str, str], ...]
 """Pieces of text, each with the name of its style (see widgets/styles.py)."""
@@ -62,7 +62,7 @@ def cut(text: str, width: int) -> str:
 
 def shorten(text: str, width: int) -> str:
     """One line of at most `width` cells; `...` shows that words are missing."""
-    text = one_line(text)
+    text = clean(text, multiline=False)
     return text if cell_width(text) <= width else f"{cut(text, max(0, width - 3)).rstrip()}..."
 
 

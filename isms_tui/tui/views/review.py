@@ -79,7 +79,7 @@ def review_lines(
         if not row.control:
             fold = "-" if group.key in opened else "+"
             keep = len(rows) if here else keep
-            text = f"{'>' if here else ' '} {fold} {group.title}  {len(group.controls)}"
+            text = f" {'>' if here else ' '} {fold} {group.title}  {len(group.controls)}"
             rows.append(_ended(text, f"{decided} of {len(group.controls)} decided", width, here))
             continue
         if first and group.key not in THEMES:

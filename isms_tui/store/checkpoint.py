@@ -1,0 +1,87 @@
+"""When a checkpoint is due, and making sure that it replaces nothing newer and nothing foreign."""
+
+from __future__ import annotations
+
+import time
+
+from isms_tui.store.core import Core
+from isms_tui.store.errors import Busy
+from isms_tui.store.files import READ
+from isms_tui.store.image import Meta, read_meta
+from isms_tui.store.place import open_private
+from isms_tui.store.recovery import load
+from isms_tui.store.saver import write_checkpoint
+from isms_tui.store.survey import survey
+from isms_tui.store.sync import catch_up
+
+DUE_CHANGES = 64
+DUE_SECONDS = 3.0
+
+_HEAD = 1 << 16  # bytes in which `_meta` is found
+
+
+def checkpoint(core: Core, wait: float | None = None) -> None:
+    """Bring FILE up to date with the journal, including what others appended.
+
+    Args:
+        core: the workspace.
+        wait: seconds to wait for the lock; default as the lock says.
+
+    Raises:
+        Busy, StoreError, OSError: FILE is as it was; the journal has everything.
+    """
+    if core.read_only or (core.pending <= 0 and core.look_at_file() == core.print):
+        return
+    core.lock.take(wait)
+    try:
+        catch_up(core)
+        if core.look_at_file() != core.print:
+            _look_at_stranger(core)
+        if core.pending > 0:
+            write_checkpoint(core)
+    finally:
+        core.lock.release()
+
+
+def is_due(core: Core) -> bool:
+    """Whether enough changes, or the oldest for long enough, are only in the journal."""
+    if core.pending <= 0:
+        return False
+    if core.pending >= DUE_CHANGES or core.unsaved_since is None:
+        return True
+    return time.monotonic() - core.unsaved_since >= DUE_SECONDS
+
+
+def try_checkpoint(core: Core) -> bool:
+    """Write a checkpoint if nobody holds the lock at this moment; returns whether FILE is up to date."""
+    try:
+        checkpoint(core, wait=0)
+    except Busy:
+        return False
+    return True
+
+
+def _look_at_stranger(core: Core) -> None:
+    """FILE is not the one we know: another process wrote a checkpoint, or another program changed it."""
+    meta = _head(core)
+    if meta is not None and meta.line == core.state.hash:
+        # As new as memory. Should its content have been changed by hand as well, the next opening sees that.
+        core.print = core.look_at_file()
+        core.file_revision, core.file_hash = meta.revision, meta.line
+        core.note_pending()
+        return
+    look = survey(core)
+    if look.image.kind == "fine" and look.end_hash == core.state.hash:
+        return  # an older checkpoint of this chain; ours takes its place
+    load(core)
+
+
+def _head(core: Core) -> Meta | None:
+    try:
+        fd, _ = open_private(core.files, core.place.path, READ, one_name=False)
+    except FileNotFoundError:
+        return None
+    try:
+        return read_meta(core.files.pread(fd, _HEAD, 0))
+    finally:
+        core.files.close(fd)

@@ -1,0 +1,164 @@
+"""The whole stream of changes: history, undo, redo, and the proof that none is missing.
+
+All of it comes from the journal alone, so it is the same in every process and after every restart.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from isms_tui.store.backups import list_items, newest_first
+from isms_tui.store.chain import Scan, backward, scan
+from isms_tui.store.core import Core
+from isms_tui.store.errors import NothingToUndo, shown
+from isms_tui.store.rebuild import read_item, segments
+from isms_tui.store.record import ROOT, Change, Line, read_change
+from isms_tui.store.survey import read_file
+
+
+class Part(NamedTuple):
+    """A stretch of history: the journal or a segment of it.
+
+    Attributes:
+        name: file name for sentences.
+        found: what the file holds.
+        lines: the lines that belong to the present content.
+        joined: whether the part after it continues right where it ends.
+    """
+
+    name: str
+    found: Scan
+    lines: list[Line]
+    joined: bool
+
+
+def parts(core: Core) -> list[Part]:
+    """Journal and segments as far as they belong to the present content, oldest first."""
+    journal = shown(os.path.basename(core.place.journal))
+    found = scan(core.journal.read(0))
+    result = [Part(journal, found, found.lines, True)] if found.end else []
+    wanted = found.lines[0].before if found.lines else core.state.hash
+    oldest = read_change(found.lines[0].payload) if found.lines else None
+    limit = oldest.revision if oldest is not None else core.state.revision + 1
+    for item in newest_first(list_items(core.files, core.place), "segment"):
+        if wanted == ROOT:
+            break
+        data = read_item(core, item)
+        if data is None:
+            continue
+        found = scan(data)
+        lines, joined = _belonging(found.lines, wanted, limit, core.state.project)
+        if lines:
+            result.append(Part(os.path.basename(item.path), found, lines, joined))
+            wanted = lines[0].before
+            first = read_change(lines[0].payload)
+            limit = first.revision if first is not None else limit
+    return result[::-1]
+
+
+def changes(core: Core) -> Iterator[Change]:
+    """Every change that can be read, oldest first."""
+    for part in parts(core):
+        for line in part.lines:
+            change = read_change(line.payload)
+            if change is not None:
+                yield change
+
+
+def problems(core: Core) -> list[str]:
+    """Walk the whole chain; one sentence for each thing that is wrong with it, empty when it is sound."""
+    said: list[str] = []
+    all_parts = parts(core)
+    last = ROOT
+    for part in all_parts:
+        for offset in part.found.bad:
+            if not (part is all_parts[-1] and part.found.unfinished and offset == part.found.bad[-1]):
+                said.append(f"{part.name} has a damaged line at byte {offset}; restore it from a copy if you have one.")
+        for line in part.lines:
+            if line.before != last and last != ROOT:
+                said.append(f"{part.name} lacks changes before byte {line.start}; restore it from a copy.")
+            if read_change(line.payload) is None:
+                said.append(f"{part.name} has a line at byte {line.start} that is no change.")
+            last = line.hash
+    if all_parts and last != core.state.hash:
+        said.append("The journal does not end at the present content; close every session and open the file again.")
+    image, _ = read_file(core)
+    if image.kind != "fine":
+        said.append(f"{shown(core.place.name)} {image.reason or 'was changed outside isms-tui'}; open it again.")
+    return said
+
+
+def find_undo(core: Core) -> Change:
+    """The newest change that stands and was not itself an undo.
+
+    Raises:
+        NothingToUndo: there is none, or it is the beginning of what is known.
+    """
+    standing: dict[int, bool] = {}
+    for change in _newest_first(core):
+        if change.undoes is not None:
+            standing.setdefault(change.undoes, False)
+        elif change.redoes is not None:
+            standing.setdefault(change.redoes, True)
+        elif standing.get(change.revision, True):
+            if change.schema is not None or change.whole or not change.entries:
+                break
+            return change
+    raise NothingToUndo("There is nothing to undo; the workspace is as it began.")
+
+
+def find_redo(core: Core) -> Change:
+    """The change that was undone last, unless an ordinary change came after.
+
+    Raises:
+        NothingToUndo: there is none.
+    """
+    standing: dict[int, bool] = {}
+    wanted: int | None = None
+    for change in _newest_first(core):
+        if wanted is None:
+            if change.undoes is not None:
+                standing.setdefault(change.undoes, False)
+                continue
+            if change.redoes is not None:
+                standing.setdefault(change.redoes, True)
+                continue
+            undone = [revision for revision, stands in standing.items() if not stands]
+            if not undone:
+                break
+            wanted = min(undone)
+        if change.revision == wanted:
+            return change
+    raise NothingToUndo("There is nothing to do again; only an undo can be, until the next change.")
+
+
+def _newest_first(core: Core) -> Iterator[Change]:
+    """The unbroken chain back from the present content."""
+    found = scan(core.journal.read(0))
+    for line in backward(segments(core, found), core.state.hash):
+        change = read_change(line.payload)
+        if change is None:
+            return
+        yield change
+
+
+def _belonging(lines: list[Line], wanted: str, limit: int, project: str) -> tuple[list[Line], bool]:
+    """The lines of a segment that come before the change chained to `wanted`, and whether they join it.
+
+    A journal that was set aside does not join what came after; its changes below revision `limit` are still the
+    history of this workspace as far as this computer knows it.
+    """
+    for index in range(len(lines) - 1, -1, -1):
+        if lines[index].hash == wanted:
+            return lines[: index + 1], True
+    first = read_change(lines[0].payload) if lines else None
+    if first is None or first.project not in (None, project):
+        return [], False
+    earlier = []
+    for line in lines:
+        change = read_change(line.payload)
+        if change is not None and change.revision < limit:
+            earlier.append(line)
+    return earlier, False
