@@ -29,15 +29,22 @@ MARK = 7
 
 
 def wrap_blocks(blocks: Iterable[Block], width: int) -> list[Line]:
-    """Lay blocks out as lines of at most `width` cells; an empty line parts blocks, but not the items of a list."""
+    """Lay blocks out as lines of at most `width` cells; an empty line parts blocks that do not belong together."""
     lines: list[Line] = []
     previous: Block | None = None
     for block in blocks:
-        if previous is not None and not (isinstance(block, Item) and isinstance(previous, Item)):
+        if previous is not None and not _belong_together(previous, block):
             lines.append(())
         lines.extend(_lines(block, max(width, NARROWEST)))
         previous = block
     return lines
+
+
+def _belong_together(above: Block, below: Block) -> bool:
+    """Items of a list, marked statements, and a heading with what stands under it: 24 rows are few."""
+    if isinstance(above, Heading):
+        return not isinstance(below, Heading)
+    return isinstance(above, Item | Marked) and type(above) is type(below)
 
 
 def plain_lines(blocks: Iterable[Block], width: int) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from isms_tui.domain.model import OUTCOME_WORDS, OUTCOMES
 from isms_tui.domain.record import short_value
-from isms_tui.domain.text import one_line
+from isms_tui.domain.text import clean, one_line
 from isms_tui.store import Change
 from isms_tui.workspace import Reader
 
@@ -73,4 +73,4 @@ def history_entries(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
 def history_line(entry: dict[str, Any]) -> str:
     """One entry as one line: revision, time, who, table, id, old -> new, reason."""
     text = "{revision}  {at}  {who}  {table}  {id}  {old} -> {new}  {reason}".format(**entry)
-    return one_line(text)
+    return clean(text, multiline=False)

@@ -78,9 +78,9 @@ class Core:
         self.clock = clock
         self.shape = shape
         self.lock = Lock(files, place, lock_wait)
-        self.journal = Journal(files, place)
-        self.state = State(shape)
         self.notices: list[str] = []
+        self.journal = Journal(files, place, self.notices)
+        self.state = State(shape)
         self.read_only = read_only
         self.file_revision = 0
         self.file_hash = ""
@@ -102,6 +102,17 @@ class Core:
             self.unsaved_since = None
         elif self.unsaved_since is None:
             self.unsaved_since = time.monotonic()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.closed = True
+        self.lock.close()
+        self.journal.close()
+
+    def tell(self, sentence: str) -> None:
+        """Keep a sentence for the user, once."""
+        if sentence not in self.notices:
+            self.notices.append(sentence)
 
     def look_at_file(self) -> Print | None:
         """What stands at FILE's path now."""

@@ -58,9 +58,11 @@ def parts(core: Core) -> list[Part]:
     return result[::-1]
 
 
-def changes(core: Core) -> Iterator[Change]:
-    """Every change that can be read, oldest first."""
-    for part in parts(core):
+def changes(core: Core, found: list[Part]) -> Iterator[Change]:
+    """Every change in these parts that can be read, oldest first; a gap is told in the notices."""
+    if any(part.found.bad or not part.joined for part in found):
+        core.tell("Some changes are missing from the history, as a part of the journal is damaged or was set aside.")
+    for part in found:
         for line in part.lines:
             change = read_change(line.payload)
             if change is not None:

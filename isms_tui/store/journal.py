@@ -29,12 +29,11 @@ class Journal:
     Attributes:
         start: offset of the line at our revision; 0 when the journal begins after it or does not exist.
         end: offset after the last line that memory has; the next line goes here.
-        notices: sentences for the user from opening it.
     """
 
-    __slots__ = ("_fd", "_files", "_inode", "_place", "end", "notices", "start")
+    __slots__ = ("_fd", "_files", "_inode", "_notices", "_place", "end", "start")
 
-    def __init__(self, files: Files, place: Place) -> None:
+    def __init__(self, files: Files, place: Place, notices: list[str]) -> None:
         """Name the journal; nothing is opened yet."""
         self._files = files
         self._place = place
@@ -42,7 +41,7 @@ class Journal:
         self._inode = (0, 0)
         self.start = 0
         self.end = 0
-        self.notices: list[str] = []
+        self._notices = notices
 
     @property
     def is_open(self) -> bool:
@@ -66,15 +65,15 @@ class Journal:
         self._inode = (facts.st_dev, facts.st_ino)
         name = os.path.basename(self._place.journal)
         notice = tighten(self._files, fd, facts, name, may_write=not read_only)
-        if notice:
-            self.notices.append(notice)
+        if notice and notice not in self._notices:
+            self._notices.append(notice)
         return True
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file. Every line was synced on its own, so an error has nothing to tell."""
         fd, self._fd = self._fd, None
         if fd is not None:
-            self._files.close(fd)
+            self._close_quietly(fd)
 
     def leave(self) -> None:
         """Let go of the file for good: it was moved aside, and the next line starts a new journal."""

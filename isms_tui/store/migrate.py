@@ -29,4 +29,4 @@ def migrate(core: Core) -> None:
         transaction.commit(schema=core.shape.number)
     except Invalid as invalid:
         raise StoreError(f"{shown(core.place.name)} could not be brought to the present format: {invalid}") from invalid
-    core.notices.append(f"{shown(core.place.name)} was brought to format {core.shape.number}; a backup was kept.")
+    core.tell(f"{shown(core.place.name)} was brought to format {core.shape.number}; a backup was kept.")

@@ -90,7 +90,7 @@ def _repair(core: Core, look: Look) -> None:
     if core.state.schema < core.shape.number:
         migrate(core)
     if core.read_only:
-        core.notices.append("The workspace is open for reading only; nothing of this was written.")
+        core.tell("The workspace is open for reading only; nothing of this was written.")
         return
     try:
         write_checkpoint(core, backup=look.image.sound)
@@ -98,7 +98,7 @@ def _repair(core: Core, look: Look) -> None:
         # What was repaired is in memory and the journal; the checkpoint is tried again later, and at the next opening.
         core.file_revision, core.file_hash = 0, ""
         core.note_pending()
-        core.notices.append(str(explain(error, "repaired on disk", core.place.name)))
+        core.tell(str(explain(error, "repaired on disk", core.place.name)))
 
 
 def _repair_around(core: Core, look: Look) -> None:
@@ -114,11 +114,11 @@ def _repair_around(core: Core, look: Look) -> None:
     if look.found is not None and look.tail is not None:
         cut_rest(core, look.found, look.tail)
     if image.kind == "respelled":
-        core.notices.append(f"{name} was rewritten by another program; its content is the same.")
+        core.tell(f"{name} was rewritten by another program; its content is the same.")
     elif base is not None:
         _take_edit(core, before, image.tables or {})
     elif image.kind == "edited":
-        core.notices.append(f"{name} was changed outside isms-tui; the changed content is taken as it is.")
+        core.tell(f"{name} was changed outside isms-tui; the changed content is taken as it is.")
         _take_whole(core, look, _EDITED)
 
 
@@ -131,13 +131,13 @@ def _take_edit(core: Core, before: Tables, edited: Tables) -> None:
     except Invalid as invalid:
         kept = keep_broken(core)
         reason = str(invalid).removesuffix("; nothing was saved.")
-        core.notices.append(
+        core.tell(
             f"{name} was changed outside isms-tui in a way that does not add up ({reason}); it is back at "
             f"revision {core.state.revision}, and the changed copy is kept as {kept}."
         )
         return
     if transaction.revision is not None:
-        core.notices.append(f"{name} was changed outside isms-tui; that is now revision {transaction.revision}.")
+        core.tell(f"{name} was changed outside isms-tui; that is now revision {transaction.revision}.")
 
 
 def _take_whole(core: Core, look: Look, why: str) -> None:
@@ -167,4 +167,4 @@ def _rebuild(core: Core, look: Look) -> None:
     else:
         done = f"it was rebuilt from {rebuilt.source} up to revision {core.state.revision} ({core.state.at})"
     where = f"; the damaged copy is kept as {kept}" if kept else ""
-    core.notices.append(f"{name} {look.image.reason}: {done}{where}.")
+    core.tell(f"{name} {look.image.reason}: {done}{where}.")

@@ -70,7 +70,7 @@ def _keep_old(core: Core) -> None:
         add_backup(core.files, core.place, core.clock(), core.file_revision)
     except (OSError, StoreError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        _notice_once(core, f"No backup could be made ({reason}); the workspace itself is saved.")
+        core.tell(f"No backup could be made ({reason}); the workspace itself is saved.")
 
 
 def _tidy(core: Core) -> None:
@@ -84,9 +84,4 @@ def _tidy(core: Core) -> None:
     except (OSError, StoreError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         folder = os.path.basename(core.place.backups)
-        _notice_once(core, f"Old files in {folder} could not be tidied up ({reason}); the workspace itself is saved.")
-
-
-def _notice_once(core: Core, sentence: str) -> None:
-    if sentence not in core.notices:
-        core.notices.append(sentence)
+        core.tell(f"Old files in {folder} could not be tidied up ({reason}); the workspace itself is saved.")

@@ -79,8 +79,8 @@ def read_file(core: Core) -> tuple[Image, Print | None]:
         return Image("missing", "is missing"), None
     try:
         notice = tighten(core.files, fd, facts, core.place.name, may_write=not core.read_only)
-        if notice and notice not in core.notices:
-            core.notices.append(notice)
+        if notice:
+            core.tell(notice)
         data = core.files.read_all(fd, 0, MAX_FILE)
     finally:
         core.files.close(fd)

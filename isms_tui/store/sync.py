@@ -108,7 +108,7 @@ def _ahead(core: Core, look: Look, past: list[Line]) -> list[Change] | None:
         leave_journal(core, look)
     core.journal.leave()
     write_checkpoint(core)
-    core.notices.append(
+    core.tell(
         f"The journal of {shown(core.place.name)} was removed or exchanged while it was open here; nothing is lost: "
         f"the file holds everything up to revision {state.revision}."
     )

@@ -40,7 +40,7 @@ def cut_rest(core: Core, found: Scan, tail: Tail) -> None:
             f"{later} later changes can only be read in {shown(os.path.basename(kept))}."
         )
     core.journal.cut(tail.end)
-    core.notices.append(sentence)
+    core.tell(sentence)
 
 
 def leave_journal(core: Core, look: Look) -> Look:
@@ -62,7 +62,7 @@ def leave_journal(core: Core, look: Look) -> Look:
         said = f"The journal ends at revision {last.revision}, before {name}"
     else:
         said = f"{name} is another copy than the one last used here (mailed back, or pulled)"
-    core.notices.append(f"{said}; {name} was taken as it is, and the journal is kept as {kept}.")
+    core.tell(f"{said}; {name} was taken as it is, and the journal is kept as {kept}.")
     return look._replace(found=None, tail=None)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from isms_tui.store import StoreError
 from isms_tui.terminal import Face
@@ -20,6 +19,10 @@ from isms_tui.workspace import Workspace
 
 WATCH_SECONDS = 2.0
 """How long another copy's change may take until it is seen here."""
+
+
+GROUND = 2
+"""Screens of the stack that stay: Textual's own empty one, and the one that we show on it."""
 
 
 class IsmsApp(ThinOutput, App[int]):
@@ -39,16 +42,9 @@ class IsmsApp(ThinOutput, App[int]):
         self.message = self.saved()
         self.theme = "ansi-dark"
 
-    def get_default_screen(self) -> Screen[Any]:
-        """The first frame: the next open question, home when there is none, or the first screen."""
-        if self.workspace is None:
-            from isms_tui.tui.screens.start import StartScreen
-
-            return StartScreen()
-        return self._first_screen(self.workspace)
-
     def on_mount(self) -> None:
-        """Signals end the app like a key does; a quiet timer keeps the file and the screen up to date."""
+        """Show the first frame; signals end the app like a key does; a quiet timer keeps file and screen up to date."""
+        self.push_screen(self._first_screen())
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
@@ -67,10 +63,15 @@ class IsmsApp(ThinOutput, App[int]):
             self.workspace.close()
         self.workspace = workspace
         self.message = " ".join(workspace.notices) or self.saved()
-        self.switch_screen(self._first_screen(workspace))
+        self._show_alone(self._first_screen())
 
-    def _first_screen(self, workspace: Workspace) -> PageScreen:
-        interview = workspace.interview()
+    def _first_screen(self) -> PageScreen:
+        """The next open question, home when there is none, or the first screen when no file is open."""
+        if self.workspace is None:
+            from isms_tui.tui.screens.start import StartScreen
+
+            return StartScreen()
+        interview = self.workspace.interview()
         if interview.step().question is not None:
             from isms_tui.tui.screens.interview import InterviewScreen
 
@@ -144,13 +145,13 @@ class IsmsApp(ThinOutput, App[int]):
 
     def close_screen(self) -> None:
         """Back to the screen below; from the last one home."""
-        if len(self.screen_stack) > 1:
+        if len(self.screen_stack) > GROUND:
             self.pop_screen()
         elif self.workspace is not None:
             self.go_home()
 
     def _show_alone(self, screen: PageScreen) -> None:
-        while len(self.screen_stack) > 1:
+        while len(self.screen_stack) > GROUND:
             self.pop_screen()
         self.switch_screen(screen)
 

@@ -103,10 +103,8 @@ class Kept:
         if cells == old:
             return
         row[x:end] = cells
-        if x and not old[0][0]:  # a wide character loses its other half when one is written over
+        if x and not old[0][0]:  # a wide character whose right half is written over loses the left one too
             row[x - 1] = _UNKNOWN, ""
-        if end < width and not row[end][0]:
-            row[end] = _UNKNOWN, ""
         tail = width  # where the empty rest of the row begins, which can be erased: colours stay on some terminals
         while end == width and tail > x and row[tail - 1] == (" ", ""):
             tail -= 1

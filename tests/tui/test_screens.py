@@ -85,7 +85,7 @@ async def test_later_note_undo_and_resume(workspace):
         assert workspace.given()["scope"].skipped
         await press(pilot, "n")
         await press(pilot, "h i enter")
-        assert workspace.given()["people"].note == "hi"
+        assert workspace.given()["internal-providers"].note == "hi"
         await press(pilot, "u u")
         assert "scope" not in workspace.given()
         assert "cover the whole organization" in " ".join(text(app).split())
@@ -153,7 +153,7 @@ async def test_keeping_all_asks_first(sample):
         ("c", "A.5.1 "),
         ("s", "DRAFT"),
         ("y", "harbourlight"),
-        ("question_mark", "What the marks say"),
+        ("question_mark", "Keys on this screen"),
         ("c w", "Because"),
     ],
 )

@@ -173,7 +173,7 @@ def _effect_block(view: View, question: Question, width: int, *, label: bool = T
     }
     size = max([1, *(len(found) for found in rows.values())])
     choice = options(question)[view.cursor]
-    found = rows.get(choice, ["no control or risk depends on this number; it sizes the advice"])
+    found = rows.get(choice, [shorten("no control or risk depends on this number; it sizes the advice", room)])
     if not label:
         return [line(f" {found[n]}" if n < len(found) else "") for n in range(size)]
     head = _effect_label(question, choice)
@@ -205,7 +205,7 @@ def effect_rows(effect: Effect, controls: Mapping[str, Control], room: int) -> l
         rows.append(shorten(f". {_count(len(effect.risks_off), 'risk')} to confirm as impossible", room))
     if effect.closes:
         rows.append(shorten(f"  {_count(len(effect.closes), 'question')} fewer", room))
-    return rows or ["no control or risk changes; it is kept for the gates and the SoA"]
+    return rows or [shorten("no control or risk changes; it is kept for the gates and the SoA", room)]
 
 
 def _with_title(sign: str, ids: Sequence[str], controls: Mapping[str, Control], words: str, room: int) -> str:
