@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from isms_tui import __version__
 
+TYPE_CHECKING = False  # what type checkers know as true; importing typing would cost a third of `--version`
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
 EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_UNEXPECTED = 0, 1, 2, 70
+
+WIDTH = 80
+"""Columns of help texts. Asking the terminal for its width would import half a dozen modules."""
 
 COMMANDS = {
     "new": "start a workspace file",
@@ -87,6 +90,7 @@ _WRITING = ("new", "answer", "decide", "approve", "undo", "redo")
 def parser(*commands: str) -> argparse.ArgumentParser:
     """The argument parser: of these commands, or of the program itself (opening a file) when none is named."""
     import argparse
+    from functools import partial
 
     about = "Guided ISO/IEC 27001 implementation: answers, controls with reasons, a Statement of Applicability."
     listing = "\n".join(f"  {name:<9} {text}" for name, text in COMMANDS.items())
@@ -94,7 +98,7 @@ def parser(*commands: str) -> argparse.ArgumentParser:
         prog="isms-tui",
         description=about,
         epilog=f"commands (isms-tui COMMAND --help):\n{listing}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=WIDTH),
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"isms-tui {__version__}")
@@ -107,7 +111,11 @@ def parser(*commands: str) -> argparse.ArgumentParser:
         return top
     sub = top.add_subparsers(dest="command", required=True)
     for name in commands:
-        _ARGUMENTS[name](sub.add_parser(name, help=COMMANDS[name], description=COMMANDS[name], allow_abbrev=False))
+        look = partial(argparse.HelpFormatter, width=WIDTH)
+        command = sub.add_parser(
+            name, help=COMMANDS[name], description=COMMANDS[name], formatter_class=look, allow_abbrev=False
+        )
+        _ARGUMENTS[name](command)
     return top
 
 

@@ -1,18 +1,15 @@
 """What can this terminal do? Full screen, line mode, or one sentence why not. Standard library only."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SMALLEST = (60, 16)
 """Columns and rows below which the full screen says what it needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """The face to use. `refused` is the sentence to print when there is none."""
 
     full_screen: bool = False

@@ -5,10 +5,9 @@ escape codes and no box drawing, so a screen reader and a dumb terminal get the 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from isms_tui.domain.text import clean
 
@@ -20,8 +19,7 @@ Style = Literal["plain", "strong", "em", "code", "mark"]
 Piece = tuple[str, Style]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of text in one style; a newline in it is a line break that the author asked for."""
 
     text: str
@@ -32,23 +30,20 @@ Spans = tuple[Span, ...]
 Line = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of level 1 to 6."""
 
     level: int
     spans: Spans
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Running text."""
 
     spans: Spans
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A paragraph of a list item: `level` from 1, `number` None for bullets, `more` if not the item's first."""
 
     level: int
@@ -57,38 +52,33 @@ class Item:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A statement with its kind in front: `mark` is RULE, PLAY, OURS or YOURS."""
 
     mark: str
     spans: Spans
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """A paragraph of a quotation, such as a sheet to copy. Lists in a quotation come as plain items."""
 
     spans: Spans
 
 
-@dataclass(frozen=True, slots=True)
-class TableBlock:
+class TableBlock(NamedTuple):
     """A table; every row has one cell per header cell."""
 
     header: tuple[Spans, ...]
     rows: tuple[tuple[Spans, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """Lines to be kept as they are."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A dividing line."""
 
 

@@ -9,8 +9,11 @@ from typing import Any
 
 Index = dict[str, Any]
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised when the shape of the index changes, so that an old one in a checkout is not used."""
+
+_FACTS = ("id", "title", "plain", "theme", "statement", "purpose", "complete")
+"""What every command needs of a control page. The rest stays text until the page is shown: most commands show none."""
 
 _FOLDERS = ("controls", "interview", "risks", "lessons")
 _FILES = ("applicability.toml", "clauses.toml", "decisions.toml", "gates.toml")
@@ -30,6 +33,7 @@ def compile_index(content: str | os.PathLike[str]) -> Index:
     """
     root = os.fspath(content)
     interview = os.path.join(root, "interview")
+    pages = _pages(root, "controls")
     sections = [_toml(root, path) for path in _sources(interview, ".toml") if os.path.basename(path)[0].isdigit()]
     return {
         "layout": LAYOUT,
@@ -40,7 +44,8 @@ def compile_index(content: str | os.PathLike[str]) -> Index:
         "gates": _toml(root, os.path.join(root, "gates.toml")),
         "decisions": _toml(root, os.path.join(root, "decisions.toml")),
         "clauses": _toml(root, os.path.join(root, "clauses.toml"))["titles"],
-        "pages": _pages(root, "controls"),
+        "controls": {control: {key: page[key] for key in _FACTS} for control, page in pages.items()},
+        "pages": {control: json.dumps(page, ensure_ascii=False) for control, page in pages.items()},
         "lessons": _pages(root, "lessons"),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from functools import cached_property
@@ -83,7 +84,7 @@ class Catalog:
     @cached_property
     def controls(self) -> Mapping[str, Control]:
         """The 93 controls, in the order of Annex A."""
-        return {page: _control(raw) for page, raw in self._index["pages"].items()}
+        return {page: _control(raw) for page, raw in self._index["controls"].items()}
 
     @property
     def gates(self) -> Mapping[str, Any]:
@@ -123,9 +124,10 @@ class Catalog:
             UnknownPage: there is no such control.
 
         """
-        page: Mapping[str, Any] | None = self._index["pages"].get(control)
-        if page is None:
+        text = self._index["pages"].get(control)
+        if text is None:
             raise UnknownPage(f"There is no control {control[:40]!r}.")
+        page: Mapping[str, Any] = json.loads(text)
         return page
 
     def body(self, page: Mapping[str, Any]) -> str:

@@ -1,11 +1,9 @@
 """A person's decision about one control: left out with a fact and an owner, or kept with its reasons."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from isms_tui.domain.errors import Refused, UsageProblem
 
@@ -19,16 +17,14 @@ LEAST_WORDS = 3
 """A fact or reason with fewer words names nobody and nothing (our default)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonForInclusion:
+class ReasonForInclusion(NamedTuple):
     """Why a control is in: kind is risk, law, contract, party or own_rule."""
 
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What was decided about one control; empty fields were not given.
 
     For `out`: `fact` is what makes it so, `shown_by` what shows it, `review` the event that brings it back,
@@ -45,7 +41,7 @@ class Decision:
     duty_read: str = ""
     second: str = ""
     reasons: tuple[ReasonForInclusion, ...] = ()
-    overrides: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, str] = MappingProxyType({})
     note: str = ""
     by: str = ""
     at: str = ""

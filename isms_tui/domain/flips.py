@@ -1,9 +1,7 @@
 """Counterfactuals: which one changed answer would give a control another outcome."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from isms_tui.domain.answers import format_answer
 from isms_tui.domain.flow import Answers, flow
@@ -11,8 +9,7 @@ from isms_tui.domain.model import NOTHING, UNSURE, Answer, Outcome, Question, Ru
 from isms_tui.domain.proposal import HasRules, judge_facts, outcome_of
 
 
-@dataclass(frozen=True, slots=True)
-class Flip:
+class Flip(NamedTuple):
     """Exactly one question changes; `answer` is the whole new answer as `answer FILE question=...` takes it."""
 
     question: str

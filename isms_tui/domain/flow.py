@@ -1,10 +1,7 @@
 """Which questions arise, what each counts as, and how far the interview is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from isms_tui.domain.conditions import any_of, evaluate
 from isms_tui.domain.model import Answer, Question
@@ -20,8 +17,7 @@ class HasQuestions(Protocol):
         """Questions by id, in the order in which they are asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """The interview as the answers leave it."""
 
     arising: tuple[str, ...]
@@ -50,8 +46,7 @@ def arises(question: Question, counts_as: Mapping[str, Answer | None]) -> bool:
     return any_of(evaluate(test, counts_as[test.question]) for test in question.asked_if) is not False
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """`answered` of `arising`: unsure counts as answered, skipped does not."""
 
     answered: int

@@ -1,10 +1,7 @@
 """The five gates of an exclusion: fact shown, risk, duty, plan, owner signs. Not assessed is not open."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from isms_tui.domain.decision import GATES, Decision
 from isms_tui.domain.flow import Answers
@@ -16,8 +13,7 @@ SIGNS: dict[str, str] = {"open": "[x]", "shut": "[ ]", "not assessed": "[?]"}
 """How a gate looks in every face: a sign and a word, never colour alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """One gate and what stands in it. `overridden` holds the reason of the person who passed it anyway."""
 
     id: str

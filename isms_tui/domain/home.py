@@ -1,9 +1,7 @@
 """Where we are, and the one next thing to do. Computed from the record, never from visits."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from isms_tui.domain.decision import Decision
 from isms_tui.domain.flow import Progress
@@ -17,8 +15,7 @@ MINUTES_FOR_THE_REST = 10
 DONE, PARTLY, OPEN = "[x]", "[~]", "[ ]"
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """One line of the path: a sign, a name, and how far it is in words."""
 
     id: str
@@ -27,8 +24,7 @@ class Stage:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(NamedTuple):
     """The one thing to do now. `goes_to` is interview, review, soa or lesson."""
 
     text: str
@@ -37,8 +33,7 @@ class Next:
     then: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """What home shows and what `status` prints."""
 
     stages: tuple[Stage, ...]

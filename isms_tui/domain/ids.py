@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from isms_tui.domain.errors import UnknownPage
 
-_PREFIX = re.compile(r"^(?:(?:iso/?iec\s*)?2700[12](?::\d{4})?\s*[-: ]\s*)?(?:annex\s*)?(?:a\.?\s*)?", re.IGNORECASE)
+_PREFIX = r"(?i)^(?:(?:iso/?iec\s*)?2700[12](?::\d{4})?\s*[-: ]\s*)?(?:annex\s*)?(?:a\.?\s*)?"
 
 
 def control_id(text: str, known: Iterable[str]) -> str:
@@ -17,7 +17,7 @@ def control_id(text: str, known: Iterable[str]) -> str:
         UnknownPage: no such control; the sentence names the three nearest.
     """
     known = list(known)
-    bare = _PREFIX.sub("", text.strip()).removeprefix("control ").strip()
+    bare = text.strip() if text.strip() in known else re.sub(_PREFIX, "", text.strip()).removeprefix("control ").strip()
     if bare in known:
         return bare
     raise UnknownPage(f"There is no control {text.strip()[:40]!r}. Nearest: {', '.join(nearest(bare, known))}.")

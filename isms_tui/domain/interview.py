@@ -1,10 +1,7 @@
 """The interview as a plain object: every face draws a `Step`, none has rules of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from isms_tui.domain.answers import check_answer
 from isms_tui.domain.conflicts import find_conflicts
@@ -15,8 +12,7 @@ from isms_tui.domain.preview import Effect, preview_answer, preview_choices
 from isms_tui.domain.proposal import HasRules
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What the record holds for one question. A skipped question has an empty answer."""
 
     answer: Answer = ()
@@ -50,8 +46,7 @@ class Ledger(Protocol):
         """Record a note beside a question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """An earlier answer and what it changed."""
 
     question: Question
@@ -59,8 +54,7 @@ class Said:
     effect: Effect
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One moment of the interview. `question` is None when nothing is open."""
 
     question: Question | None

@@ -1,9 +1,6 @@
 """The nouns: questions, facts, rules, scenarios. Read from content/, never changed while the program runs."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 UNSURE = "unsure"
 """The choice that every question takes: applicable stays applicable, and a to-do is made."""
@@ -27,31 +24,26 @@ OUTCOME_WORDS: dict[str, str] = {
 THEMES = ("organizational", "people", "physical", "technological")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A sentence with its kind: RULE (a requirement), PLAY (advice), OURS (our default), YOURS (their record)."""
 
     mark: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """One three-valued test on the answer of one question.
 
     `is`: the answer is one of. `only`: every choice given is one of. `has`: at least one is.
     `over`: the number is above `values[0]`.
     """
 
-    __test__ = False  # pytest: this is no test class
-
     question: str
     kind: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One choice of a question."""
 
     id: str
@@ -59,8 +51,7 @@ class Choice:
     means: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One question of the interview. Ids and choices are a contract; the words are content."""
 
     id: str
@@ -92,8 +83,7 @@ class Question:
         return next((c.label for c in self.choices if c.id == choice), choice)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A three-valued statement about the organization that rules refer to by id."""
 
     id: str
@@ -106,8 +96,7 @@ Alternatives = tuple[tuple[str, ...], ...]
 """A rule: it is surely true when every fact of one alternative is surely true."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """When a control may be left out, is run by someone else, or needs a defence; and the words around it."""
 
     control: str
@@ -134,8 +123,7 @@ class Rule:
         return (("candidate", self.clear), ("inherited", self.inherited), ("contested", self.contested))
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(NamedTuple):
     """A risk scenario that answers may switch off; it then is listed as "to confirm: cannot occur because"."""
 
     id: str
@@ -147,8 +135,7 @@ class Scenario:
     cannot: str
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """Two answers that rarely are both true. It explains and never blocks."""
 
     id: str
@@ -156,8 +143,7 @@ class Conflict:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(NamedTuple):
     """The facts of one Annex A control and what we call it."""
 
     id: str

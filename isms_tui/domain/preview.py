@@ -1,16 +1,13 @@
 """What each choice of a question would do, shown before the answer is given."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from isms_tui.domain.flow import Answers
 from isms_tui.domain.model import NOTHING, UNSURE, Answer, Outcome, Question
 from isms_tui.domain.proposal import HasRules, Proposal, propose
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """What one answer changes, compared with leaving the question open. Control and scenario ids, in order."""
 
     brings: tuple[str, ...]

@@ -1,10 +1,7 @@
 """From answers to a proposal for each control. Never more than that: 27001 6.1.3 wants a choice driven by risk."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from isms_tui.domain.conditions import Truth, any_alternative, evaluate, true_alternative
 from isms_tui.domain.flow import Answers, Flow, flow
@@ -34,8 +31,7 @@ class HasRules(Protocol):
         """Risk scenarios by id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """The outcome of every control, and the facts that led to it."""
 
     flow: Flow

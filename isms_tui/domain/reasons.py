@@ -1,9 +1,7 @@
 """Why a control has the outcome it has: question -> answer -> rule -> effect."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from isms_tui.domain.answers import format_answer
 from isms_tui.domain.conditions import true_alternative
@@ -12,8 +10,7 @@ from isms_tui.domain.model import OUTCOME_WORDS, UNSURE, Fact, Outcome, Rule, Sc
 from isms_tui.domain.proposal import HasRules, Proposal
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One step of the reason tree.
 
     `question` and `answer` are None where no question decides (a baseline control). `rule` names the rule and its

@@ -1,11 +1,7 @@
 """The Statement of Applicability: one row for each control, counts computed from the rows (27001 6.1.3 d)."""
 
-from __future__ import annotations
-
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from isms_tui.domain.decision import Decision, exclusion_sentence
 from isms_tui.domain.flow import Answers
@@ -57,8 +53,7 @@ Row = dict[str, Any]
 STATUSES = ("Not started", "Planned", "Partially implemented", "Implemented")
 
 
-@dataclass(frozen=True, slots=True)
-class Implementation:
+class Implementation(NamedTuple):
     """How far an applicable control is in place, and who runs it."""
 
     status: str = STATUSES[0]
@@ -67,8 +62,7 @@ class Implementation:
     run_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(NamedTuple):
     """A person approved the rows with this digest."""
 
     by: str
@@ -84,8 +78,7 @@ class HasControls(HasGates, Protocol):
         """Facts of the 93 controls."""
 
 
-@dataclass(frozen=True, slots=True)
-class SoA:
+class SoA(NamedTuple):
     """Header and rows. `holds_up` says, one sentence each, why it still is a draft."""
 
     organization: str
@@ -98,7 +91,6 @@ class SoA:
     counts: Mapping[str, Any]
     rows: tuple[Row, ...]
     holds_up: tuple[str, ...]
-    digest: str
     standard: str = STANDARD
     own_controls: str = "none determined"
 
@@ -233,5 +225,7 @@ def _some(controls: list[str], limit: int = 4) -> str:
 
 def rows_digest(organization: str, scope: str, rows: Iterable[Row]) -> str:
     """Fingerprint of what is approved: any later change of a row makes the SoA a draft again."""
+    import hashlib  # only approvals need it
+
     text = repr((organization, scope, [tuple(sorted((key, str(value)) for key, value in row.items())) for row in rows]))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

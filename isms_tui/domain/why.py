@@ -1,10 +1,7 @@
 """`why 5.23`: outcome, decision, the reason tree with who and when, and what would flip it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from isms_tui.domain.decision import Decision
 from isms_tui.domain.flips import Flip, flips
@@ -14,8 +11,7 @@ from isms_tui.domain.proposal import HasRules, Proposal
 from isms_tui.domain.reasons import Reason, reasons
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """Everything that explains one line of the SoA. `said` has who and when, by question id."""
 
     control: str

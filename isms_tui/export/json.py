@@ -19,7 +19,6 @@ def render(soa: SoA) -> str:
         "approver": soa.approver or None,
         "approved_on": soa.approved_on or None,
         "own_controls": soa.own_controls,
-        "digest": soa.digest,
         "holds_up": list(soa.holds_up),
         "counts": dict(soa.counts),
         "rows": list(soa.rows),

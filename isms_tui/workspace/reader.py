@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from isms_tui.catalog.load import Catalog, load_catalog
@@ -144,10 +143,9 @@ class Reader:
     def _soa(self) -> SoA:
         answers, proposal, decisions = self.answers(), self.proposal(), self.decisions()
         rows = soa_rows(self.catalog, answers, proposal, decisions, self.implementations())
-        digest = rows_digest(self.organization, self.scope, rows)
         approvals = self._approvals()
         latest = approvals[-1] if approvals else None
-        valid = latest is not None and latest.digest == digest
+        valid = latest is not None and latest.digest == rows_digest(self.organization, self.scope, rows)
         return SoA(
             organization=self.organization,
             scope=self.scope,
@@ -159,7 +157,6 @@ class Reader:
             counts=soa_counts(rows, decisions),
             rows=rows,
             holds_up=() if valid else what_holds_up(self.catalog, answers, proposal, decisions),
-            digest=digest,
         )
 
     def _approvals(self) -> tuple[Approval, ...]:
@@ -171,9 +168,9 @@ class Reader:
             name: one_line(getattr(decision, name), 2000)
             for name in ("fact", "shown_by", "owner", "review", "duty_read", "second", "note")
         }
-        reasons = tuple(replace(reason, text=one_line(reason.text, 2000)) for reason in decision.reasons)
+        reasons = tuple(reason._replace(text=one_line(reason.text, 2000)) for reason in decision.reasons)
         overrides = {gate: one_line(reason, 2000) for gate, reason in decision.overrides.items()}
-        return replace(decision, **words, reasons=reasons, overrides=overrides, by=self.who, at=utc_now())
+        return decision._replace(**words, reasons=reasons, overrides=overrides, by=self.who, at=utc_now())
 
     def _documents(self, table: str) -> list[dict[str, Any]]:
         return [dict(doc) for doc in self.store.table(table).all()]

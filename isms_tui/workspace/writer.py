@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from isms_tui.domain.answers import check_answer, format_answer, parse_answer
@@ -12,7 +11,7 @@ from isms_tui.domain.errors import Refused, UsageProblem
 from isms_tui.domain.interview import Interview
 from isms_tui.domain.model import Answer
 from isms_tui.domain.record import answer_document, decision_document
-from isms_tui.domain.soa import STATUSES, SoA
+from isms_tui.domain.soa import STATUSES, SoA, rows_digest
 from isms_tui.domain.text import clean, one_line
 from isms_tui.store import Change, Store
 from isms_tui.workspace.reader import Reader, utc_now
@@ -120,7 +119,7 @@ class Workspace(Reader):
             Refused: no fact, a cliche, no owner, no review event, or a hard-baseline control without a second
                 approver; the sentence says what to give.
         """
-        decision = self.signed(replace(decision, decision="out"))
+        decision = self.signed(decision._replace(decision="out"))
         check_exclusion(decision, self.catalog.decision_words)
         alone = decision.second.casefold() in ("", decision.by.casefold())
         if alone and self.catalog.rules[decision.control].klass == "hard-baseline":
@@ -144,7 +143,7 @@ class Workspace(Reader):
             Refused: a reason that is none.
             UsageProblem: no such status.
         """
-        decision = self.signed(replace(decision, decision="in"))
+        decision = self.signed(decision._replace(decision="in"))
         check_inclusion(decision, self.catalog.decision_words)
         with self.store.change(self.who, f"keep {decision.control}"):
             self._put("decisions", decision_document(decision))
@@ -154,7 +153,7 @@ class Workspace(Reader):
 
     def keep_all(self, decisions: Iterable[Decision]) -> int:
         """Decide for several controls at once that they apply, as one change; returns how many."""
-        stamped = [self.signed(replace(decision, decision="in")) for decision in decisions]
+        stamped = [self.signed(decision._replace(decision="in")) for decision in decisions]
         named = ", ".join(decision.control for decision in stamped)
         with self.store.change(self.who, f"keep {named}"):
             for decision in stamped:
@@ -194,7 +193,7 @@ class Workspace(Reader):
                 "kind": "approval",
                 "what": "soa",
                 "approver": name,
-                "digest": soa.digest,
+                "digest": rows_digest(soa.organization, soa.scope, soa.rows),
                 "at": utc_now(),
             }
             self._put("records", document)

@@ -76,7 +76,6 @@ def test_texts_are_words_without_signs():
 def test_blocks_are_parted_and_items_are_not():
     assert lines("# H\n\nOne.\n\n- a\n- b\n\nTwo.\n\n---") == [
         "H",
-        "",
         "One.",
         "",
         "- a",

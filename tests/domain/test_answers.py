@@ -5,7 +5,7 @@ import pytest
 from isms_tui.domain.answers import format_answer, parse_answer
 from isms_tui.domain.conditions import evaluate
 from isms_tui.domain.errors import UsageProblem
-from isms_tui.domain.model import Test
+from isms_tui.domain import model
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_what_is_no_answer_is_refused_with_the_way_out(catalog, question, text):
     ],
 )
 def test_facts_are_three_valued(kind, values, answer, truth):
-    assert evaluate(Test("q", kind, values), answer) is truth
+    assert evaluate(model.Test("q", kind, values), answer) is truth
 
 
 def test_format_is_what_the_command_takes(catalog):

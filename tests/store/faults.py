@@ -12,10 +12,27 @@ from typing import Any
 
 from isms_tui.store import Files, Store
 
-PRIMITIVES = (
-    "open close pread pwrite fsync fdatasync ftruncate fchmod fstat lstat stat link replace unlink mkdir listdir access"
-    " free_bytes flock"
-).split()
+PRIMITIVES = [
+    "open",
+    "close",
+    "pread",
+    "pwrite",
+    "fsync",
+    "fdatasync",
+    "ftruncate",
+    "fchmod",
+    "fstat",
+    "lstat",
+    "stat",
+    "link",
+    "replace",
+    "unlink",
+    "mkdir",
+    "listdir",
+    "access",
+    "free_bytes",
+    "flock",
+]
 
 FIRST = {
     "records": [{"record": "organization", "name": "Harbourlight Ltd"}],

@@ -48,6 +48,7 @@ class FormDialog(ModalScreen[Values | None]):
         Binding("escape", "cancel", "Cancel"),
         Binding("up,shift+tab", "previous", show=False, priority=True),
         Binding("down,tab", "next", show=False, priority=True),
+        Binding("enter", "enter", show=False, priority=True),
         Binding("ctrl+o", "submit", "Save", priority=True),
     ]
 
@@ -117,9 +118,9 @@ class FormDialog(ModalScreen[Values | None]):
         self._problem = ""
         self.redraw()
 
-    @on(TextField.Submitted)
-    def _entered(self, event: TextField.Submitted) -> None:
-        if event.input.id == f"field-{self._fields[-1].id}":
+    def action_enter(self) -> None:
+        """The next field; on the last one save. Priority keeps keys that were typed ahead in their order."""
+        if self.focused is not None and self.focused.id == f"field-{self._fields[-1].id}":
             self.action_submit()
         else:
             self.action_next()

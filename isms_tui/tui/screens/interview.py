@@ -52,6 +52,7 @@ class InterviewScreen(PageScreen):
         self._ticked: Answer = ()
         self._typed = ""
         self._problem = ""
+        self._digit_answered = False
         self._effects: dict[str, Effect] = {}
         self._said: tuple[Said, ...] = ()
         self._take(self._step)
@@ -136,6 +137,8 @@ class InterviewScreen(PageScreen):
         question = self._step.question
         if question is None:
             return
+        if self._swallow(event):
+            return
         if question.kind == "number" and (event.key.isdigit() or event.key == "backspace"):
             event.stop()
             self._cursor = 0
@@ -148,6 +151,16 @@ class InterviewScreen(PageScreen):
                 self.action_tick()
             else:
                 self.action_confirm()
+                self._digit_answered = True
+
+    def _swallow(self, event: events.Key) -> bool:
+        """People type `2` and Enter. The digit has answered; that Enter is not an answer to the next question."""
+        stray = self._digit_answered and event.key == "enter"
+        self._digit_answered = False
+        if stray:
+            event.stop()
+            event.prevent_default()
+        return stray
 
     def action_tick(self) -> None:
         """Tick or untick the choice under the cursor; in a single question take it."""

@@ -21,6 +21,15 @@ class TextField(Input):
         super().__init__(one_line(value), id=id, placeholder=placeholder, max_length=FIELD_LIMIT, select_on_focus=False)
         self.cursor_blink = False
 
+    async def _on_key(self, event: events.Key) -> None:
+        """Delete at once: as a binding it would run after letters that were typed ahead of the screen."""
+        if event.key == "backspace":
+            event.stop()
+            event.prevent_default()
+            self.action_delete_left()
+        else:
+            await super()._on_key(event)
+
     def _on_paste(self, event: events.Paste) -> None:
         """Clean and cap before anything is drawn: a pasted megabyte would freeze the screen."""
         event.prevent_default()

@@ -55,5 +55,6 @@ class Lines(Widget):
     def render_line(self, y: int) -> Strip:
         """One line as Textual wants it."""
         found = self._lines[y] if y < len(self._lines) else BLANK
-        segments = [Segment(clean(text, multiline=False), self._looks.get(style)) for text, style in found]
-        return Strip(segments).adjust_cell_length(self.size.width)
+        plain = self._looks[""]  # a filter of Textual needs a style on every segment
+        segments = [Segment(clean(text, multiline=False), self._looks.get(style, plain)) for text, style in found]
+        return Strip(segments).adjust_cell_length(self.size.width, plain)
