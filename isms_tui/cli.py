@@ -231,14 +231,10 @@ def _catch_signals() -> None:
 def _explain(error: Exception) -> int:
     """One plain sentence; the exit code says what kind of trouble it was."""
     from isms_tui.domain.errors import IsmsError, UsageProblem
-    from isms_tui.store import StoreError
 
-    if isinstance(error, UsageProblem):
+    if isinstance(error, IsmsError) or type(error).__module__ == "isms_tui.store.errors":
         print(error, file=sys.stderr)
-        return EXIT_USAGE
-    if isinstance(error, IsmsError | StoreError):
-        print(error, file=sys.stderr)
-        return EXIT_REFUSED
+        return EXIT_USAGE if isinstance(error, UsageProblem) else EXIT_REFUSED
     if isinstance(error, OSError):
         place = f" {error.filename}" if error.filename else ""
         print(f"Could not use{place}: {error.strerror or 'input or output failed'}.", file=sys.stderr)

@@ -24,6 +24,9 @@ from isms_tui.catalog.blocks import (
 NARROWEST = 10
 """In fewer cells no text can be laid out: lines are then wrapped at ten cells."""
 
+NARROW_TABLE = 20
+"""A table with fewer cells than this for each column is printed as "label: value" lines."""
+
 MARK = 7
 """Cells of the column in which a mark stands: `RULE   `, `YOURS  `."""
 
@@ -139,11 +142,38 @@ def _table(table: TableBlock, width: int) -> Iterator[Line]:
             padded[-1] = row[-1]
             yield merged((span.text, span.style) for cell in padded for span in cell)
         return
+    if width >= NARROW_TABLE * len(sizes):
+        yield from _folded(header, table.rows, _shares(sizes, width))
+        return
     for number, row in enumerate(table.rows):
         if number:
             yield ()
         for label, cell in zip(header, row, strict=True):
             yield from _fill(_words((*label, Span(": " if label else ""), *cell)), width, "", "  ")
+
+
+def _shares(sizes: list[int], width: int) -> list[int]:
+    """Divide a width among columns: small ones keep their size, the others share what is left."""
+    left = width - 2 * len(sizes) + 2
+    shares = dict.fromkeys(range(len(sizes)), 0)
+    waiting = sorted(shares, key=lambda column: sizes[column])
+    while waiting:
+        column = waiting.pop(0)
+        shares[column] = min(sizes[column], left // (len(waiting) + 1))
+        left -= shares[column]
+    return list(shares.values())
+
+
+def _folded(header: tuple[Spans, ...], rows: tuple[tuple[Spans, ...], ...], shares: list[int]) -> Iterator[Line]:
+    """Print columns whose cells take several lines; an empty line parts the rows."""
+    for place, row in enumerate((header, *rows)):
+        if place:
+            yield ()
+        cells = [_fill(_words(cell), share) if cell else [()] for cell, share in zip(row, shares, strict=True)]
+        for number in range(max(map(len, cells))):
+            parts = [cell[number] if number < len(cell) else () for cell in cells]
+            padded = [(*part, Span(" " * (share - _size(part) + 2))) for part, share in zip(parts, shares, strict=True)]
+            yield merged((span.text, span.style) for part in padded for span in part)
 
 
 def _strong(spans: Spans) -> Spans:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from isms_tui.store.record import Change, Line, read_change, unseal
 
 
-class Scan(NamedTuple):
+class Scan:
     """What stands in a journal file, or in its end.
 
     Attributes:
@@ -18,13 +17,17 @@ class Scan(NamedTuple):
         unfinished: the last bytes have no newline.
     """
 
-    lines: list[Line]
-    bad: list[int]
-    end: int
-    unfinished: bool
+    __slots__ = ("bad", "end", "lines", "unfinished")
+
+    def __init__(self, lines: list[Line], bad: list[int], end: int, *, unfinished: bool) -> None:
+        """Describe what was found."""
+        self.lines = lines
+        self.bad = bad
+        self.end = end
+        self.unfinished = unfinished
 
 
-class Tail(NamedTuple):
+class Tail:
     """The part of a journal that continues the chain from a known hash.
 
     Attributes:
@@ -36,12 +39,17 @@ class Tail(NamedTuple):
         torn: the rest is an unfinished last line, as a crash leaves it (no newline, nothing sound after it).
     """
 
-    changes: list[Change]
-    last: Line | None
-    known: int
-    end: int
-    rest: int
-    torn: bool
+    __slots__ = ("changes", "end", "known", "last", "rest", "torn")
+
+    def __init__(self, changes: list[Change], last: Line | None, known: int, end: int, found: Scan) -> None:
+        """Describe the tail that was found in these lines."""
+        self.changes = changes
+        self.last = last
+        self.known = known
+        self.end = end
+        self.rest = found.end - end
+        # The unfinished piece is the last one, so when it begins at `end` nothing else, sound or not, stands there.
+        self.torn = self.rest > 0 and found.unfinished and found.bad[-1] == end
 
 
 def scan(data: bytes, offset: int = 0) -> Scan:
@@ -60,7 +68,7 @@ def scan(data: bytes, offset: int = 0) -> Scan:
         start += len(piece) + 1
     if last:
         bad.append(start)
-    return Scan(lines, bad, offset + len(data), bool(last))
+    return Scan(lines, bad, offset + len(data), unfinished=bool(last))
 
 
 def follow(found: Scan, known: str) -> Tail | None:
@@ -89,10 +97,7 @@ def _continue(found: Scan, index: int, end: int, known: str, start: int) -> Tail
             break
         changes.append(change)
         last, known, end = line, line.hash, line.end
-    rest = found.end - end
-    # The unfinished piece is the last one, so when it begins at `end` nothing else, sound or not, stands there.
-    torn = rest > 0 and found.unfinished and found.bad[-1] == end
-    return Tail(changes, last, start, end, rest, torn)
+    return Tail(changes, last, start, end, found)
 
 
 def backward(scans: Iterator[Scan], known: str) -> Iterator[Line]:

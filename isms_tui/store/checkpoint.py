@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import time
 
-from isms_tui.store.core import Core
+from isms_tui.store.core import Core, Print, print_of
 from isms_tui.store.errors import Busy
 from isms_tui.store.files import READ
-from isms_tui.store.image import Meta, read_meta
+from isms_tui.store.image import Meta, read_whole
+from isms_tui.store.load import load
 from isms_tui.store.place import open_private
-from isms_tui.store.recovery import load
 from isms_tui.store.saver import write_checkpoint
 from isms_tui.store.survey import survey
 from isms_tui.store.sync import catch_up
+from isms_tui.store.values import MAX_FILE
 
 DUE_CHANGES = 64
 DUE_SECONDS = 3.0
-
-_HEAD = 1 << 16  # bytes in which `_meta` is found
 
 
 def checkpoint(core: Core, wait: float | None = None) -> None:
@@ -63,10 +62,9 @@ def try_checkpoint(core: Core) -> bool:
 
 def _look_at_stranger(core: Core) -> None:
     """FILE is not the one we know: another process wrote a checkpoint, or another program changed it."""
-    meta = _head(core)
+    meta, mark = _written_by_us(core)
     if meta is not None and meta.line == core.state.hash:
-        # As new as memory. Should its content have been changed by hand as well, the next opening sees that.
-        core.print = core.look_at_file()
+        core.print = mark
         core.file_revision, core.file_hash = meta.revision, meta.line
         core.note_pending()
         return
@@ -76,12 +74,13 @@ def _look_at_stranger(core: Core) -> None:
     load(core)
 
 
-def _head(core: Core) -> Meta | None:
+def _written_by_us(core: Core) -> tuple[Meta | None, Print | None]:
+    """`_meta` of FILE when it is exactly what a process of ours wrote, and the print of that file."""
     try:
-        fd, _ = open_private(core.files, core.place.path, READ, one_name=False)
+        fd, facts = open_private(core.files, core.place.path, READ, one_name=False)
     except FileNotFoundError:
-        return None
+        return None, None
     try:
-        return read_meta(core.files.pread(fd, _HEAD, 0))
+        return read_whole(core.files.read_all(fd, 0, MAX_FILE)), print_of(facts)
     finally:
         core.files.close(fd)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from isms_tui.store import history
-from isms_tui.store.backups import Item, list_items
 from isms_tui.store.core import Core
 from isms_tui.store.errors import Invalid, StoreError, shown, speaking
 from isms_tui.store.record import Change
 from isms_tui.store.schema import Document
-from isms_tui.store.sync import catch_up
-from isms_tui.store.transaction import Work
 from isms_tui.store.values import clone
 
 if TYPE_CHECKING:
+    from isms_tui.store.backups import Item
     from isms_tui.store.tables import StoreTable
+    from isms_tui.store.transaction import Work
 
 
 class Contents:
@@ -117,6 +115,8 @@ class Contents:
 
     def refresh(self) -> list[Change]:
         """Take over what other processes wrote since; returns their changes. One system call when there are none."""
+        from isms_tui.store.sync import catch_up
+
         self._usable()
         if self._core.transaction is not None:
             return []
@@ -125,6 +125,8 @@ class Contents:
 
     def history(self) -> Iterator[Change]:
         """Every change, oldest first."""
+        from isms_tui.store import history
+
         self._usable()
         with speaking("opened", self._core.place.name):
             found = history.parts(self._core)
@@ -132,12 +134,16 @@ class Contents:
 
     def verify_chain(self) -> list[str]:
         """Check every line of journal and segments, and FILE; one sentence per problem, none when all is sound."""
+        from isms_tui.store import history
+
         self.refresh()
         with speaking("opened", self._core.place.name):
             return history.problems(self._core)
 
     def backups(self) -> list[Item]:
         """The backups of this workspace, oldest first."""
+        from isms_tui.store.backups import list_items
+
         self._usable()
         with speaking("opened", self._core.place.name):
             return [item for item in list_items(self._core.files, self._core.place) if item.kind != "segment"]

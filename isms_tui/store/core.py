@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from isms_tui.store.files import Files
 from isms_tui.store.journal import Journal
@@ -22,13 +23,13 @@ def utc_now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
-class Print(NamedTuple):
-    """By what FILE is recognized as the one we read or wrote last."""
+# By what FILE is recognized as the one we read or wrote last: device, inode, size, time of change (nanoseconds).
+Print = tuple[int, int, int, int]
 
-    device: int
-    inode: int
-    size: int
-    changed: int  # nanoseconds
+
+def print_of(facts: os.stat_result) -> Print:
+    """The print of a file."""
+    return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns
 
 
 class Core:
@@ -117,7 +118,6 @@ class Core:
     def look_at_file(self) -> Print | None:
         """What stands at FILE's path now."""
         try:
-            facts = self.files.lstat(self.place.path)
+            return print_of(self.files.lstat(self.place.path))
         except FileNotFoundError:
             return None
-        return Print(facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns)

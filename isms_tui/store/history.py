@@ -72,20 +72,25 @@ def changes(core: Core, found: list[Part]) -> Iterator[Change]:
 def problems(core: Core) -> list[str]:
     """Walk the whole chain; one sentence for each thing that is wrong with it, empty when it is sound."""
     said: list[str] = []
-    all_parts = parts(core)
-    last = ROOT
-    for part in all_parts:
+    found = parts(core)
+    for part in found:
+        last = None
         for offset in part.found.bad:
-            if not (part is all_parts[-1] and part.found.unfinished and offset == part.found.bad[-1]):
-                said.append(f"{part.name} has a damaged line at byte {offset}; restore it from a copy if you have one.")
+            # An unfinished end of the journal is another process at work, or what the next opening cuts.
+            if not (part is found[-1] and part.found.unfinished and offset == part.found.bad[-1]):
+                said.append(
+                    f"{part.name} has a damaged line at byte {offset}; bring back a copy of it if you have one."
+                )
         for line in part.lines:
-            if line.before != last and last != ROOT:
-                said.append(f"{part.name} lacks changes before byte {line.start}; restore it from a copy.")
+            if last is not None and line.before != last.hash:
+                said.append(f"{part.name} lacks changes before byte {line.start}; bring back a copy of it.")
             if read_change(line.payload) is None:
-                said.append(f"{part.name} has a line at byte {line.start} that is no change.")
-            last = line.hash
-    if all_parts and last != core.state.hash:
-        said.append("The journal does not end at the present content; close every session and open the file again.")
+                said.append(f"{part.name} has a line at byte {line.start} that is no change; bring back a copy of it.")
+            last = line
+        if not part.joined:
+            said.append(f"The changes right after {part.name} are not on this computer; look for them in other copies.")
+        elif part is found[-1] and last is not None and last.hash != core.state.hash:
+            said.append("The journal does not end at the present content; close all sessions and open the file again.")
     image, _ = read_file(core)
     if image.kind != "fine":
         said.append(f"{shown(core.place.name)} {image.reason or 'was changed outside isms-tui'}; open it again.")

@@ -51,7 +51,7 @@ class Meta(NamedTuple):
         return found
 
 
-class Image(NamedTuple):
+class Image:
     """What was found in a file.
 
     Attributes:
@@ -64,11 +64,17 @@ class Image(NamedTuple):
         size: bytes.
     """
 
-    kind: str
-    reason: str = ""
-    meta: Meta | None = None
-    tables: Tables | None = None
-    size: int = 0
+    __slots__ = ("kind", "meta", "reason", "size", "tables")
+
+    def __init__(
+        self, kind: str, reason: str = "", meta: Meta | None = None, tables: Tables | None = None, size: int = 0
+    ) -> None:
+        """Describe what was found."""
+        self.kind = kind
+        self.reason = reason
+        self.meta = meta
+        self.tables = tables
+        self.size = size
 
     @property
     def sound(self) -> bool:
@@ -120,7 +126,9 @@ def read_image(data: bytes, shape: Schema) -> Image:
     if found is not None:
         return found
     try:
-        return _as_edited(data, shape)._replace(size=size)
+        found = _as_edited(data, shape)
+        found.size = size
+        return found
     except Refused as refused:
         return Image("bad", str(refused), size=size)
     except Invalid as invalid:
@@ -139,16 +147,22 @@ def read_meta(data: bytes) -> Meta | None:
         return None
 
 
+def read_whole(data: bytes) -> Meta | None:
+    """`_meta` when both hashes fit, so that the file is exactly what we wrote; the content is not parsed."""
+    meta = read_meta(data)
+    start = data.find(b"\n", len(_HEAD)) + 2
+    if meta is None or data[start - 2 : start] != b"\n}" or digest(memoryview(data)[start:]) != meta.content:
+        return None
+    return meta
+
+
 def _as_written(data: bytes, shape: Schema) -> Image | None:
     """The quick way: both hashes fit, so the bytes are ours and need no other check."""
-    meta = read_meta(data)
+    meta = read_whole(data)
     if meta is None:
         return None
     if meta.schema > shape.number:
         return Image("newer", str(meta.schema))
-    start = data.find(b"\n", len(_HEAD)) + 2
-    if data[start - 2 : start] != b"\n}" or digest(memoryview(data)[start:]) != meta.content:
-        return None
     try:
         raw = json.loads(data)
     except (ValueError, RecursionError):  # cannot be, as the hash fits; if it is, the careful way finds the words

@@ -9,18 +9,9 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import NamedTuple
 
 from isms_tui.store.files import NEW, READ, WRITE, Files
 from isms_tui.store.place import PRIVATE_FILE, Place, open_private, tighten
-
-
-class Spot(NamedTuple):
-    """Which file the journal is, and how long it is (bytes)."""
-
-    device: int
-    inode: int
-    size: int
 
 
 class Journal:
@@ -80,19 +71,18 @@ class Journal:
         self.close()
         self.start = self.end = 0
 
-    def spot(self) -> Spot | None:
+    def spot(self) -> os.stat_result | None:
         """What stands at the journal's path now; one call, follows no link."""
         try:
-            facts = self._files.lstat(self._place.journal)
+            return self._files.lstat(self._place.journal)
         except FileNotFoundError:
             return None
-        return Spot(facts.st_dev, facts.st_ino, facts.st_size)
 
-    def is_here(self, spot: Spot | None) -> bool:
+    def is_here(self, spot: os.stat_result | None) -> bool:
         """Whether the open file is the one at the path."""
         if spot is None or self._fd is None:
             return spot is None and self._fd is None
-        return self._inode == (spot.device, spot.inode)
+        return self._inode == (spot.st_dev, spot.st_ino)
 
     def read(self, offset: int) -> bytes:
         """Everything from `offset` to the end of the open file."""
@@ -131,7 +121,7 @@ class Journal:
     def _begin(self, line: bytes) -> None:
         files, place = self._files, self._place
         spot = self.spot()
-        if spot is not None and spot.size:
+        if spot is not None and spot.st_size:
             raise FileExistsError(errno.EEXIST, "another journal is already there")
         temporary = place.temporary()
         fd = files.open(temporary, NEW, PRIVATE_FILE)

@@ -11,6 +11,7 @@ from isms_tui.store.core import Core
 from isms_tui.store.errors import StoreError
 from isms_tui.store.files import READ
 from isms_tui.store.image import Image, read_image, read_meta
+from isms_tui.store.load import image_state
 from isms_tui.store.place import open_private
 from isms_tui.store.record import ROOT, Change, Line, read_change
 from isms_tui.store.state import State
@@ -31,16 +32,6 @@ class Rebuilt(NamedTuple):
     state: State
     joined: Line | None
     source: str
-
-
-def image_state(core: Core, image: Image) -> State:
-    """The state that a checkpoint holds."""
-    assert image.meta is not None
-    meta = image.meta
-    state = State(core.shape, image.tables, meta.counters)
-    state.schema, state.revision, state.at = meta.schema, meta.revision, meta.at
-    state.hash, state.project, state.size = meta.line, meta.project, image.size
-    return state
 
 
 def segments(core: Core, found: Scan | None) -> Iterator[Scan]:

@@ -66,14 +66,24 @@ class Change(NamedTuple):
         return self.undoes is None and self.redoes is None
 
 
-class Line(NamedTuple):
-    """A line whose hash is right: where it stands in its file (bytes) and its parts."""
+class Line:
+    """A line whose hash is right.
 
-    hash: str
-    before: str
-    payload: bytes
-    start: int
-    end: int
+    Attributes:
+        hash, before: its hash, and that of the line before it.
+        payload: its JSON.
+        start, end: where it stands in its file (bytes; `end` is after its newline).
+    """
+
+    __slots__ = ("before", "end", "hash", "payload", "start")
+
+    def __init__(self, own: str, before: str, payload: bytes, start: int, end: int) -> None:
+        """Describe a line."""
+        self.hash = own
+        self.before = before
+        self.payload = payload
+        self.start = start
+        self.end = end
 
 
 def digest(*parts: bytes | memoryview) -> str:

@@ -1,4 +1,4 @@
-"""Opening a workspace: the quick way when all is well, and the repair of everything that is not.
+"""The repair of a workspace that something happened to.
 
 Repair runs inside the lock, after a second look, because what looks odd from outside may be another process at work.
 Damage never becomes a new, empty project; a damaged file is kept under another name; each repair is one sentence in
@@ -10,61 +10,22 @@ from __future__ import annotations
 from isms_tui.store.chain import follow
 from isms_tui.store.core import Core
 from isms_tui.store.errors import Damaged, Invalid, Missing, explain, shown
+from isms_tui.store.load import adopt, follow_tail, image_state
 from isms_tui.store.migrate import migrate
 from isms_tui.store.outside import merge_edit
-from isms_tui.store.rebuild import image_state, rebuild_at, rebuild_newest
+from isms_tui.store.rebuild import rebuild_at, rebuild_newest
 from isms_tui.store.saver import write_checkpoint
-from isms_tui.store.schema import Tables, refuse_newer
-from isms_tui.store.state import State
-from isms_tui.store.survey import Look, survey
+from isms_tui.store.schema import Tables
+from isms_tui.store.survey import Look
 from isms_tui.store.transaction import Transaction
-from isms_tui.store.upkeep import cut_rest, follow_tail, keep_broken, leave_journal
+from isms_tui.store.upkeep import cut_rest, keep_broken, leave_journal
 
 OUTSIDE = "outside"
 _EDITED = "the file was changed outside isms-tui"
 
 
-def load(core: Core) -> None:
-    """Bring memory to what is on disk, and what is on disk in order.
-
-    Raises:
-        Damaged: nothing readable is left; nothing was written.
-        NewerSchema: a newer program wrote it; nothing was written.
-        Busy, Unsafe, OSError: as they say.
-    """
-    look = _survey(core)
-    if not _is_healthy(core, look) and not core.read_only:
-        if not look.image.sound and look.image.tables is None and rebuild_newest(core, look.found) is None:
-            raise _hopeless(core, look)
-        with core.lock:
-            look = _survey(core)
-            if not _is_healthy(core, look):
-                _repair(core, look)
-                return
-    if _is_healthy(core, look):
-        _adopt(core, look, image_state(core, look.image))
-    else:
-        _repair(core, look)
-
-
-def _survey(core: Core) -> Look:
-    look = survey(core)
-    changes = look.tail.changes if look.tail is not None else []
-    newest = max([change.schema or 0 for change in changes], default=0)
-    if look.image.kind == "newer":
-        newest = int(look.image.reason)
-    if newest > core.shape.number:
-        raise refuse_newer(core.place.name, newest, core.shape.number)
-    return look
-
-
-def _is_healthy(core: Core, look: Look) -> bool:
-    if look.image.kind != "fine" or look.image.meta is None or look.image.meta.schema != core.shape.number:
-        return False
-    return look.found is None or (look.tail is not None and not look.tail.rest)
-
-
-def _hopeless(core: Core, look: Look) -> Damaged:
+def hopeless(core: Core, look: Look) -> Damaged:
+    """The error for a workspace that nothing can repair."""
     name = shown(core.place.name)
     if look.image.kind == "missing" and look.found is None:
         return Missing(f"There is no {name}; check the path, or start one with isms-tui new.")
@@ -74,15 +35,13 @@ def _hopeless(core: Core, look: Look) -> Damaged:
     )
 
 
-def _adopt(core: Core, look: Look, state: State) -> None:
-    """Take over a state that FILE holds, and the journal after it."""
-    core.state = state
-    core.file_revision, core.file_hash, core.print = state.revision, state.hash, look.print
-    if look.tail is not None:
-        follow_tail(core, look.tail)
+def repair(core: Core, look: Look) -> None:
+    """Bring memory and disk in order; the caller holds the lock, or the workspace is read only.
 
-
-def _repair(core: Core, look: Look) -> None:
+    Raises:
+        Damaged: nothing readable is left.
+        OSError: the system refused; the next opening tries again.
+    """
     if look.image.sound:
         _repair_around(core, look)
     else:
@@ -110,7 +69,7 @@ def _repair_around(core: Core, look: Look) -> None:
     edited = image.kind == "edited" and not core.read_only
     base = rebuild_at(core, image.meta.line, look.found) if edited else None
     before: Tables = {} if base is None else {table: dict(found.docs) for table, found in base.tables.items()}
-    _adopt(core, look, image_state(core, image) if base is None else base)
+    adopt(core, look, image_state(core, image) if base is None else base)
     if look.found is not None and look.tail is not None:
         cut_rest(core, look.found, look.tail)
     if image.kind == "respelled":
@@ -136,7 +95,9 @@ def _take_edit(core: Core, before: Tables, edited: Tables) -> None:
             f"revision {core.state.revision}, and the changed copy is kept as {kept}."
         )
         return
-    if transaction.revision is not None:
+    if transaction.revision is None:
+        core.tell(f"{name} was rewritten by another program; its content is the same.")
+    else:
         core.tell(f"{name} was changed outside isms-tui; that is now revision {transaction.revision}.")
 
 
@@ -151,7 +112,7 @@ def _rebuild(core: Core, look: Look) -> None:
     name = shown(core.place.name)
     rebuilt = rebuild_newest(core, look.found)
     if rebuilt is None and look.image.tables is None:
-        raise _hopeless(core, look)
+        raise hopeless(core, look)
     kept = "" if look.image.kind in ("missing", "empty") or core.read_only else keep_broken(core)
     core.state = rebuilt.state if rebuilt is not None else image_state(core, look.image)
     core.print = look.print

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from isms_tui.store.backups import add_backup, clean_up, set_journal_aside, thin_out
-from isms_tui.store.core import Core, Print
+from isms_tui.store.core import Core, print_of
 from isms_tui.store.errors import Invalid, StoreError
 from isms_tui.store.files import NEW
 from isms_tui.store.image import write_image
@@ -53,7 +53,7 @@ def write_checkpoint(core: Core, *, backup: bool = True) -> None:
     except BaseException:
         files.forget(temporary)
         raise
-    core.print = Print(facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns)
+    core.print = print_of(facts)
     core.state.size = len(data)
     files.sync_folder(place.folder)
     core.file_revision, core.file_hash = core.state.revision, core.state.hash
@@ -78,7 +78,7 @@ def _tidy(core: Core) -> None:
     try:
         thin_out(core.files, core.place, core.clock())
         spot = core.journal.spot()
-        if spot is not None and spot.size > SEGMENT and core.journal.is_here(spot):
+        if spot is not None and spot.st_size > SEGMENT and core.journal.is_here(spot):
             set_journal_aside(core.files, core.place, core.clock(), core.state.revision)
             core.journal.leave()
     except (OSError, StoreError) as error:

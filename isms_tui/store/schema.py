@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from isms_tui.store.errors import NewerSchema, shown
 
@@ -30,7 +30,7 @@ NATURAL_KEYS: Mapping[str, str] = {
 }
 
 
-class Schema(NamedTuple):
+class Schema:
     """A version of the tables.
 
     Attributes:
@@ -40,9 +40,18 @@ class Schema(NamedTuple):
             of its own, asks no clock and no file, and returns the new tables.
     """
 
-    number: int = SCHEMA
-    keys: Mapping[str, str] = NATURAL_KEYS
-    migrations: tuple[Migration, ...] = ()
+    __slots__ = ("keys", "migrations", "number")
+
+    def __init__(
+        self,
+        number: int = SCHEMA,
+        keys: Mapping[str, str] = NATURAL_KEYS,
+        migrations: tuple[Migration, ...] = (),
+    ) -> None:
+        """Describe a version."""
+        self.number = number
+        self.keys = keys
+        self.migrations = migrations
 
     def order(self, names: Mapping[str, object]) -> list[str]:
         """Table names as they stand in the file: known ones first, then unknown ones by name."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from isms_tui.store import opening, undo
-from isms_tui.store.checkpoint import checkpoint, is_due, try_checkpoint
 from isms_tui.store.contents import Contents
 from isms_tui.store.core import Core, utc_now
 from isms_tui.store.errors import ReadOnly, StoreError, shown, speaking
@@ -20,8 +19,13 @@ from isms_tui.store.lock import WAIT
 from isms_tui.store.place import Place
 from isms_tui.store.record import Change
 from isms_tui.store.schema import CURRENT, Schema
-from isms_tui.store.sync import catch_up
-from isms_tui.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from isms_tui.store.creating import FirstDocuments
+    from isms_tui.store.transaction import Transaction
+
+# What only some commands need is imported inside the method that needs it: each module costs a command that merely
+# reads a hundredth or two of an interpreter start, and all of them together half of one.
 
 Clock = Callable[[], str]
 
@@ -38,7 +42,7 @@ class Store(Contents):
         *,
         who: str,
         why: str,
-        documents: opening.FirstDocuments,
+        documents: FirstDocuments,
         clock: Clock = utc_now,
         files: Files = FILES,
         schema: Schema = CURRENT,
@@ -60,9 +64,11 @@ class Store(Contents):
             AlreadyExists: FILE or its journal is there; nothing was changed.
             StoreError: it could not be made; nothing of it is left.
         """
+        from isms_tui.store import creating
+
         core = Core(Place(path), files, clock, schema, lock_wait, read_only=False)
         with speaking("created", core.place.name):
-            opening.create(core, who, why, documents)
+            creating.create(core, who, why, documents)
         return cls(core)
 
     @classmethod
@@ -91,6 +97,8 @@ class Store(Contents):
             NewerSchema: a newer program wrote it; nothing was written.
             StoreError: `Busy`, `Unsafe` or what the system said, as a sentence.
         """
+        from isms_tui.store import opening
+
         core = Core(Place(path), files, clock, schema, lock_wait, read_only=read_only)
         with speaking("opened", core.place.name):
             opening.open_existing(core)
@@ -120,6 +128,8 @@ class Store(Contents):
             Invalid: a document cannot be saved; nothing was.
             StoreError: what the system said; nothing was saved.
         """
+        from isms_tui.store.transaction import Transaction
+
         self._usable()
         core = self._core
         if core.transaction is not None:
@@ -143,21 +153,29 @@ class Store(Contents):
 
     def undo(self, who: str) -> Change:
         """Take back the newest change that stands, whoever made it. Raises NothingToUndo."""
+        from isms_tui.store import undo
+
         with self._writing(), speaking("saved", self._core.place.name):
             return undo.undo(self._core, who)
 
     def redo(self, who: str) -> Change:
         """Bring back what was undone last, until an ordinary change comes. Raises NothingToUndo."""
+        from isms_tui.store import undo
+
         with self._writing(), speaking("saved", self._core.place.name):
             return undo.redo(self._core, who)
 
     def restore(self, number: int, who: str) -> Change | None:
         """Bring the content back to a backup (`Item.number`); can be undone. None when nothing differs."""
+        from isms_tui.store import undo
+
         with self._writing(), speaking("saved", self._core.place.name):
             return undo.restore(self._core, number, who)
 
     def checkpoint(self) -> None:
         """Bring FILE up to date."""
+        from isms_tui.store.checkpoint import checkpoint
+
         self._usable(outside=True)
         with speaking("saved", self._core.place.name):
             checkpoint(self._core)
@@ -171,6 +189,10 @@ class Store(Contents):
             Whether a checkpoint was written.
         """
         self._usable(outside=True)
+        if self._core.pending <= 0:
+            return False
+        from isms_tui.store.checkpoint import is_due, try_checkpoint
+
         if not is_due(self._core):
             return False
         with speaking("saved", self._core.place.name):
@@ -186,8 +208,11 @@ class Store(Contents):
             return
         self._usable(outside=True)
         try:
-            with speaking("brought up to date", self._core.place.name):
-                checkpoint(self._core)
+            if self._core.pending > 0:
+                from isms_tui.store.checkpoint import checkpoint
+
+                with speaking("brought up to date", self._core.place.name):
+                    checkpoint(self._core)
         finally:
             self._core.close()
 
@@ -205,6 +230,8 @@ class Store(Contents):
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Hold the lock, with memory up to date."""
+        from isms_tui.store.sync import catch_up
+
         self._usable(outside=True)
         core = self._core
         if core.read_only:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from isms_tui.store.chain import Scan, Tail, follow, scan
-from isms_tui.store.core import Core, Print
+from isms_tui.store.core import Core, Print, print_of
 from isms_tui.store.files import READ
 from isms_tui.store.image import Image, read_image
 from isms_tui.store.place import open_private, tighten
 from isms_tui.store.values import MAX_FILE
 
 
-class Look(NamedTuple):
+class Look:
     """What is on disk.
 
     Attributes:
@@ -23,10 +21,14 @@ class Look(NamedTuple):
         tail: what the journal has after FILE; None when it does not know FILE.
     """
 
-    image: Image
-    print: Print | None
-    found: Scan | None
-    tail: Tail | None
+    __slots__ = ("found", "image", "print", "tail")
+
+    def __init__(self, image: Image, mark: Print | None, found: Scan | None, tail: Tail | None) -> None:
+        """Describe what was found."""
+        self.image = image
+        self.print = mark
+        self.found = found
+        self.tail = tail
 
     @property
     def end_hash(self) -> str | None:
@@ -61,6 +63,8 @@ def survey(core: Core) -> Look:
         if image.sound and image.meta is not None:
             tail = follow(found, image.meta.line)
     if found is not None and found.end == 0:
+        # A journal comes into being with its first line, so someone emptied it.
+        core.tell("The journal is empty: the history begins anew, and a change that only the journal had is lost.")
         journal.leave()
         return Look(image, mark, None, None)
     return Look(image, mark, found, tail)
@@ -84,4 +88,4 @@ def read_file(core: Core) -> tuple[Image, Print | None]:
         data = core.files.read_all(fd, 0, MAX_FILE)
     finally:
         core.files.close(fd)
-    return read_image(data, core.shape), Print(facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns)
+    return read_image(data, core.shape), print_of(facts)

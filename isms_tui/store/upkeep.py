@@ -8,20 +8,8 @@ from isms_tui.store.backups import copy_file, preserve, set_journal_aside
 from isms_tui.store.chain import Scan, Tail
 from isms_tui.store.core import Core
 from isms_tui.store.errors import shown
-from isms_tui.store.record import Change, read_change
+from isms_tui.store.record import read_change
 from isms_tui.store.survey import Look
-
-
-def follow_tail(core: Core, tail: Tail) -> list[Change]:
-    """Apply what the journal has after memory; returns those changes."""
-    if tail.last is not None:
-        for change in tail.changes:
-            core.state.apply(change, tail.last.hash)
-        core.state.size += tail.end - tail.known
-    core.journal.start = tail.last.start if tail.last is not None else tail.known
-    core.journal.end = tail.end
-    core.note_pending()
-    return tail.changes
 
 
 def cut_rest(core: Core, found: Scan, tail: Tail) -> None:
@@ -63,7 +51,7 @@ def leave_journal(core: Core, look: Look) -> Look:
     else:
         said = f"{name} is another copy than the one last used here (mailed back, or pulled)"
     core.tell(f"{said}; {name} was taken as it is, and the journal is kept as {kept}.")
-    return look._replace(found=None, tail=None)
+    return Look(look.image, look.print, None, None)
 
 
 def keep_broken(core: Core) -> str:

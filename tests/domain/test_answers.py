@@ -2,10 +2,10 @@
 
 import pytest
 
+from isms_tui.domain import model
 from isms_tui.domain.answers import format_answer, parse_answer
 from isms_tui.domain.conditions import evaluate
 from isms_tui.domain.errors import UsageProblem
-from isms_tui.domain import model
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,10 @@ def workspace(kind, folder):
 
 
 def self_contained(svg):
-    """Without the fonts from the net: a picture must not call home."""
-    return re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
+    """Without the fonts from the net: a picture must not call home. Spaces stay as they are in every viewer."""
+    svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
+    svg = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
+    return re.sub(r"(<text[^>]*>)([^<]*)", lambda found: found[1] + found[2].replace(" ", "&#160;"), svg)
 
 
 async def shoot(name, kind, keys, size):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from isms_tui.domain.interview import Said, Step
@@ -18,10 +18,13 @@ from isms_tui.tui.views.lines import (
     shorten,
     side_by_side,
     window,
+    wrap,
 )
 
 WIDE = 110
 """From so many columns on, the guidance stands beside the conversation."""
+
+NUMBER_EFFECT = "no control or risk depends on this number; it sizes the advice"
 
 EFFECT_ROWS = 3
 """Rows kept for what a choice does, so that nothing jumps while the cursor moves."""
@@ -144,10 +147,11 @@ def _said(view: View, width: int) -> Iterator[list[Line]]:
     for number, said in enumerate(view.said):
         last = number == len(view.said) - 1
         labels = "; ".join(said.question.label_of(choice) for choice in said.answer)
-        effect = effect_short(said.effect)
-        tail = f"{f'   {effect}' if effect else ''}{'   (b to change)' if last else ''}"
-        room = max(30, width - len(tail) - 1)
-        yield [line(shorten(f"{shorten(f'  You said: {labels}', room)}{tail}", width - 1), "dim")]
+        effect = f"   {found}" if (found := effect_short(said.effect)) else ""
+        hint = "   (b to change)" if last else ""
+        fits = (tail for tail in (effect + hint, effect, hint) if len(tail) < width // 2)
+        tail = next(fits, "")
+        yield [line(f"{shorten(f'  You said: {labels}', width - len(tail) - 1)}{tail}", "dim")]
     for conflict in view.step.conflicts:
         yield labelled("OURS  check", conflict.text, width, label_style="warn")
 
@@ -165,22 +169,32 @@ def effect_short(effect: Effect) -> str:
 
 
 def _effect_block(view: View, question: Question, width: int, *, label: bool = True) -> list[Line]:
-    """What the cursor's choice would do, in as many rows as the choice with the most needs."""
-    room = width - (LABEL + 3 if label else 2)
-    rows = {
-        choice: effect_rows(effect, view.controls, room)[: EFFECT_ROWS + (not label)]
-        for choice, effect in view.effects.items()
-    }
-    size = max([1, *(len(found) for found in rows.values())])
+    """What the cursor's choice would do, in as many rows as the choice with the most needs: nothing jumps."""
     choice = options(question)[view.cursor]
-    found = rows.get(choice, [shorten("no control or risk depends on this number; it sizes the advice", room)])
     if not label:
-        return [line(f" {found[n]}" if n < len(found) else "") for n in range(size)]
+        wide = {
+            key: _wrapped(effect_rows(effect, view.controls, 999), width - 2) for key, effect in view.effects.items()
+        }
+        found = wide.get(choice, _wrapped([NUMBER_EFFECT], width - 2))
+        return [line(f" {text}") for text in _filled(found, wide.values())]
+    room = width - LABEL - 3
+    rows = {key: effect_rows(effect, view.controls, room)[:EFFECT_ROWS] for key, effect in view.effects.items()}
+    found = rows.get(choice, [shorten(NUMBER_EFFECT, room)])
     head = _effect_label(question, choice)
     return [
-        (("  ", ""), ((head if n == 0 else "").ljust(LABEL), "label"), (found[n] if n < len(found) else "", ""))
-        for n in range(size)
+        (("  ", ""), ((head if n == 0 else "").ljust(LABEL), "label"), (text, ""))
+        for n, text in enumerate(_filled(found, rows.values()))
     ]
+
+
+def _wrapped(rows: Iterable[str], width: int) -> list[str]:
+    return [part if not n else f"  {part}" for row in rows for n, part in enumerate(wrap(row, width - 2))]
+
+
+def _filled(found: Sequence[str], all_rows: Iterable[Sequence[str]]) -> list[str]:
+    """As many rows as the longest has."""
+    size = max([len(found), *map(len, all_rows)])
+    return [*found, *[""] * (size - len(found))]
 
 
 def _effect_label(question: Question, choice: str) -> str:

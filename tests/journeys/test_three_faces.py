@@ -1,0 +1,213 @@
+"""The same answers through the full screen, line mode and the command line give the same documents."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+from tools.facts import example, read_answers
+from tools.ptyrun import Terminal
+
+from isms_tui.domain.flow import flow
+from isms_tui.domain.model import UNSURE
+
+PROGRAM = str(Path(sys.executable).parent / "isms-tui")
+WHO = "Robin"
+
+
+def run(*arguments, given=""):
+    return subprocess.run([PROGRAM, *map(str, arguments)], input=given, capture_output=True, text=True, timeout=60)
+
+
+def documents(path):
+    """The saved documents without the times, as any TinyDB sees them."""
+    with TinyDB(path) as db:
+        tables = {name: db.table(name).all() for name in db.tables() if name != "_meta"}
+    return {
+        name: [{key: value for key, value in doc.items() if key != "at"} for doc in table]
+        for name, table in tables.items()
+    }
+
+
+def places(question, answer):
+    """The numbers under which the choices stand on screen."""
+    ids = (*question.choice_ids, UNSURE)
+    return [ids.index(choice) + 1 for choice in answer]
+
+
+def keys(question, answer):
+    """What a person presses for an answer."""
+    if question.kind == "number":
+        return [*answer[0], "\r"]
+    pressed = []
+    for place in places(question, answer):
+        if place <= 9:
+            pressed.append(str(place))
+        else:
+            pressed += ["\x1b[H", *["\x1b[B"] * (place - 1), " " if question.kind == "multi" else "\r"]
+    return [*pressed, "\r"] if question.kind == "multi" else pressed
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_three_faces_one_record(catalog, tmp_path, number):
+    answers = read_answers(catalog, example(number))
+    asked = [catalog.questions[q] for q in flow(catalog, answers).arising if q in answers]
+    answers = {question.id: answers[question.id] for question in asked}
+    script = [(question, answers.get(question.id)) for question in open_order(catalog, answers)]
+    files = [tmp_path / f"{face}.isms.json" for face in ("screen", "line", "command")]
+    for file in files:
+        assert run("new", file, "--org", "Acme", "--by", WHO).returncode == 0
+
+    with Terminal([PROGRAM, str(files[0]), "--by", WHO], cols=80, rows=24) as terminal:
+        for question, answer in script:
+            terminal.wait_for(" ".join(question.text.split()[:3]))
+            for key in keys(question, answer) if answer else ["s"]:
+                terminal.send(key)
+                terminal.settle()
+        terminal.send("q")
+        terminal.wait_exit()
+        assert terminal.exit_code == 0
+
+    lines = [",".join(map(str, spoken(question, answer))) if answer else "s" for question, answer in script]
+    done = run(files[1], "--plain", "--by", WHO, given="\n".join([*lines, "q", ""]))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\x1b" not in done.stdout
+
+    for question, answer in script:
+        if answer:
+            assert run("answer", files[2], f"{question.id}={','.join(answer)}", "--by", WHO).returncode == 0
+
+    screen, line, command = map(documents, files)
+    assert screen == line
+    skipped = {doc["question"] for doc in line["answers"] if doc["skipped"]}
+    assert [doc for doc in line["answers"] if not doc["skipped"]] == renumbered(command["answers"])
+    assert skipped == {question.id for question, answer in script if not answer}
+    assert screen["records"] == command["records"]
+
+
+def renumbered(table):
+    """Documents without their ids: skipped questions take ids too."""
+    return [dict(doc) for doc in table]
+
+
+def spoken(question, answer):
+    return answer if question.kind == "number" else places(question, answer)
+
+
+def open_order(catalog, answers):
+    """Questions in the order in which the interview asks them; those without an answer are skipped once."""
+    given, asked = {}, []
+    while True:
+        arising = flow(catalog, given).arising
+        following = next((q for q in arising if q not in asked), None)
+        if following is None:
+            return [catalog.questions[q] for q in asked]
+        asked.append(following)
+        if following in answers:
+            given[following] = answers[following]
+
+
+def test_killed_in_the_middle_it_resumes_at_the_exact_question(catalog, tmp_path):
+    file = tmp_path / "x.isms.json"
+    run("new", file, "--org", "Acme")
+    with Terminal([PROGRAM, str(file)], cols=80, rows=24) as terminal:
+        terminal.wait_for("0 of 38 answered")
+        terminal.send("1")
+        terminal.wait_for("1 of 37 answered")
+        terminal.send("3")
+        terminal.send("\r")
+        terminal.wait_for("2 of 36 answered")
+        shown = terminal.text()
+        terminal.signal(9)
+    with Terminal([PROGRAM, str(file)], cols=80, rows=24) as terminal:
+        terminal.wait_for("2 of 36 answered")
+        assert catalog.questions["headcount"].text.split()[0] in terminal.text()
+        assert "How many" in shown
+        terminal.send("q")
+        terminal.wait_exit()
+    assert json.loads(run("status", file, "--json").stdout)["interview"]["answered"] == 2
+
+
+@pytest.mark.parametrize(
+    ("signal", "code"), [(1, 129), (15, 143), (2, 130), (3, 131)], ids=["HUP", "TERM", "INT", "QUIT"]
+)
+def test_signals_end_the_app_with_an_ordinary_status(tmp_path, signal, code):
+    file = tmp_path / "x.isms.json"
+    run("new", file, "--org", "Acme")
+    with Terminal([PROGRAM, str(file)], cols=80, rows=24) as terminal:
+        terminal.wait_for("0 of 38 answered")
+        terminal.signal(signal)
+        terminal.wait_exit()
+        assert terminal.exit_code == code
+
+
+@pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}], ids=["dumb", "accessible"])
+def test_dumb_and_accessible_terminals_get_line_mode_without_escapes(tmp_path, env):
+    file = tmp_path / "x.isms.json"
+    run("new", file, "--org", "Acme")
+    with Terminal([PROGRAM, str(file)], cols=80, rows=24, env=env) as terminal:
+        terminal.wait_for("q quit):")
+        terminal.send("1\n")
+        terminal.wait_for("1 of 37 answered")
+        terminal.send("q\n")
+        terminal.wait_exit()
+        assert terminal.exit_code == 0
+        assert b"\x1b" not in terminal.raw
+
+
+@pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "xterm", "COLORTERM": None}, {"TERM": "linux"}], ids=str)
+def test_plain_terminals_show_the_cursor_by_a_sign(tmp_path, env):
+    file = tmp_path / "x.isms.json"
+    run("new", file, "--org", "Acme")
+    with Terminal([PROGRAM, str(file)], cols=80, rows=24, env=env) as terminal:
+        terminal.wait_for(" > 1  ")
+        terminal.send("\x1b[B")
+        terminal.wait_for(" > 2  ")
+        if env.get("TERM") == "linux":
+            assert terminal.text().isascii()
+        terminal.send("q")
+        terminal.wait_exit()
+        assert terminal.exit_code == 0
+
+
+def test_line_mode_does_the_whole_job(tmp_path, monkeypatch):
+    """New file, interview skipped through, review, a decision with a repair, export: all by lines."""
+    file = tmp_path / "h.isms.json"
+    run("new", file, "--org", "Harbourlight", "--sample", "harbourlight")
+    soa = tmp_path / "soa.md"
+    talk = [
+        "r",
+        "w 7.6",
+        "x 7.6",
+        "n/a",
+        "the lease",
+        "mia",
+        "",
+        "",
+        "",
+        "x 7.6",
+        "",
+        "the lease",
+        "Robin",
+        "",
+        "contract K-3",
+        "",
+        "a all",
+        "y",
+        "s",
+        f"e {soa}",
+        "u",
+        "redo",
+        "?",
+        "l",
+        "nonsense",
+        "q",
+    ]
+    done = run(file, "--plain", "--by", WHO, given="\n".join([*talk, ""]))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no fact that an auditor accepts" in " ".join(done.stdout.split())
+    assert "SoA: Not applicable: no room in scope" in " ".join(done.stdout.split())
+    assert soa.read_text("utf-8").count("| A.") == 93
+    assert max(map(len, done.stdout.splitlines())) <= 200
