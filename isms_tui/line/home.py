@@ -16,14 +16,12 @@ from isms_tui.line.interview import ask_interview
 from isms_tui.line.prompts import Prompt
 from isms_tui.line.talk import say, say_blocks, say_item
 from isms_tui.pages.control import control_page
-from isms_tui.pages.lesson import lesson_page
+from isms_tui.pages.lesson import FIRST_LESSON, lesson_page
 from isms_tui.pages.record import history_entries, history_line, status_lines
 from isms_tui.pages.why import why_page
 from isms_tui.pages.words import heading
 from isms_tui.store import StoreError
 from isms_tui.workspace import Workspace
-
-LESSON = "rulebook-and-playbook"
 
 
 class Home:
@@ -186,7 +184,10 @@ class Home:
     def lesson(self, _: str) -> None:
         """The first lesson."""
         say_blocks(
-            [heading(self.workspace.catalog.lessons[LESSON]["title"], 1), *lesson_page(self.workspace.catalog, LESSON)]
+            [
+                heading(self.workspace.catalog.lessons[FIRST_LESSON]["title"], 1),
+                *lesson_page(self.workspace.catalog, FIRST_LESSON),
+            ]
         )
 
     def _control(self, text: str) -> str:

@@ -8,11 +8,11 @@ import sys
 from isms_tui.catalog.load import load_catalog
 from isms_tui.domain.errors import IsmsError
 from isms_tui.domain.text import clean
-from isms_tui.line.home import LESSON, Home
+from isms_tui.line.home import Home
 from isms_tui.line.interview import ask_interview
 from isms_tui.line.prompts import Prompt, make_prompt
 from isms_tui.line.talk import say, say_blocks, say_item
-from isms_tui.pages.lesson import lesson_page
+from isms_tui.pages.lesson import FIRST_LESSON, lesson_page
 from isms_tui.places import recent, remember, sample_path
 from isms_tui.store import StoreError
 from isms_tui.terminal import Face
@@ -56,7 +56,7 @@ def first_choice(prompt: Prompt, by: str) -> Workspace | None:
             return None
         if line == "l":
             catalog = load_catalog()
-            say_blocks(lesson_page(catalog, LESSON))
+            say_blocks(lesson_page(catalog, FIRST_LESSON))
             continue
         try:
             if line == "1":

@@ -9,6 +9,9 @@ from isms_tui.catalog.blocks import Block, Span, TableBlock, parse_blocks
 from isms_tui.catalog.load import Catalog
 from isms_tui.pages.words import heading, item, paragraph
 
+FIRST_LESSON = "rulebook-and-playbook"
+"""What 27001 and 27002 are: reachable from the first screen and from home."""
+
 
 def lesson_page(catalog: Catalog, lesson: str) -> list[Block]:
     """The blocks of a lesson."""

@@ -69,8 +69,10 @@ def _look_at_stranger(core: Core) -> None:
         core.note_pending()
         return
     look = survey(core)
-    if look.image.kind == "fine" and look.end_hash == core.state.hash:
-        return  # an older checkpoint of this chain; ours takes its place
+    if look.image.kind == "fine" and look.image.meta is not None and look.end_hash == core.state.hash:
+        # An older checkpoint of this chain; ours takes its place.
+        core.file_revision, core.file_hash = look.image.meta.revision, look.image.meta.line
+        return
     load(core)
 
 

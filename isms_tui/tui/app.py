@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from typing import ClassVar
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from isms_tui.store import StoreError
 from isms_tui.terminal import Face
@@ -21,6 +24,20 @@ WATCH_SECONDS = 2.0
 """How long another copy's change may take until it is seen here."""
 
 
+CONTENTS = {
+    "start": ("start", "start_screen"),
+    "home": ("home", "home_screen"),
+    "interview": ("interview", "interview_screen"),
+    "review": ("review", "review_screen"),
+    "controls": ("controls", "controls_screen"),
+    "soa": ("soa", "soa_screen"),
+    "lesson": ("reader", "lesson_screen"),
+    "history": ("reader", "history_screen"),
+}
+"""Every screen by name: its module, and what makes it from the app. Imported when it is first shown."""
+
+GROUND_FLOORS = ("start", "home", "interview")
+
 GROUND = 2
 """Screens of the stack that stay: Textual's own empty one, and the one that we show on it."""
 
@@ -29,7 +46,7 @@ class IsmsApp(ThinOutput, App[int]):
     """One window on one workspace file, or the first screen when none is open yet."""
 
     TITLE = "isms-tui"  # never the name of an organization: terminal titles are seen by others
-    ENABLE_COMMAND_PALETTE = True
+    CSS = "SearchIcon { display: none; }"  # an emoji, and terminals disagree about its width
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "quit_hint", show=False, priority=True)]
 
     def __init__(self, workspace: Workspace | None, who: str, face: Face) -> None:
@@ -68,67 +85,21 @@ class IsmsApp(ThinOutput, App[int]):
     def _first_screen(self) -> PageScreen:
         """The next open question, home when there is none, or the first screen when no file is open."""
         if self.workspace is None:
-            from isms_tui.tui.screens.start import StartScreen
+            return self._make("start")
+        open_question = self.workspace.interview().step().question
+        return self._make("home" if open_question is None else "interview")
 
-            return StartScreen()
-        interview = self.workspace.interview()
-        if interview.step().question is not None:
-            from isms_tui.tui.screens.interview import InterviewScreen
+    def _make(self, name: str) -> PageScreen:
+        module, maker = CONTENTS[name]
+        screen: PageScreen = getattr(import_module(f"isms_tui.tui.screens.{module}"), maker)(self)
+        return screen
 
-            return InterviewScreen(interview)
-        return self._home_screen()
-
-    def _home_screen(self) -> PageScreen:
-        from isms_tui.tui.screens.home import HomeScreen
-
-        return HomeScreen()
-
-    def go_home(self) -> None:
-        """Home, and nothing below it."""
-        self._show_alone(self._home_screen())
-
-    def go_interview(self) -> None:
-        """The interview at the next open question; at the last one when nothing is open."""
-        assert self.workspace is not None
-        from isms_tui.tui.screens.interview import InterviewScreen
-
-        interview = self.workspace.interview()
-        if interview.step().question is None:
-            interview.back()
-        self._show_alone(InterviewScreen(interview))
-
-    def go_review(self) -> None:
-        """The review of what the answers suggest."""
-        from isms_tui.tui.screens.review import ReviewScreen
-
-        self.push_screen(ReviewScreen())
-
-    def go_soa(self) -> None:
-        """The Statement of Applicability."""
-        from isms_tui.tui.screens.soa import SoaScreen
-
-        self.push_screen(SoaScreen())
-
-    def go_controls(self) -> None:
-        """All 93 controls."""
-        from isms_tui.tui.screens.controls import ControlsScreen
-
-        self.push_screen(ControlsScreen())
-
-    def go_history(self) -> None:
-        """Every change."""
-        from isms_tui.tui.screens.reader import history_screen
-
-        assert self.workspace is not None
-        self.push_screen(history_screen(self.workspace))
-
-    def go_lesson(self) -> None:
-        """What 27001 and 27002 are."""
-        from isms_tui.catalog.load import load_catalog
-        from isms_tui.tui.screens.reader import lesson_screen
-
-        catalog = self.workspace.catalog if self.workspace else load_catalog()
-        self.push_screen(lesson_screen(catalog, "rulebook-and-playbook"))
+    def go(self, name: str) -> None:
+        """Show a screen of the table of contents: the ground floors alone, the others on top of what is there."""
+        if name in GROUND_FLOORS:
+            self._show_alone(self._make(name))
+        else:
+            self.push_screen(self._make(name))
 
     def show_control(self, control: str) -> None:
         """The page of one control."""
@@ -148,7 +119,7 @@ class IsmsApp(ThinOutput, App[int]):
         if len(self.screen_stack) > GROUND:
             self.pop_screen()
         elif self.workspace is not None:
-            self.go_home()
+            self.go("home")
 
     def _show_alone(self, screen: PageScreen) -> None:
         while len(self.screen_stack) > GROUND:
@@ -194,6 +165,12 @@ class IsmsApp(ThinOutput, App[int]):
                 told()
             elif isinstance(self.screen, PageScreen):
                 self.screen.redraw()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Ctrl+P lists what this screen can do; no screenshots of confidential screens."""
+        from isms_tui.tui.palette import screen_commands
+
+        return screen_commands(self, screen)
 
     def repaint(self) -> None:
         """Send the whole screen again."""

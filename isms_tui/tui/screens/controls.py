@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -12,6 +12,9 @@ from isms_tui.tui.screens.lists import ListScreen
 from isms_tui.tui.screens.page import Keys
 from isms_tui.tui.views.lines import Line
 from isms_tui.tui.views.table import control_table
+
+if TYPE_CHECKING:
+    from isms_tui.tui.app import IsmsApp
 
 ALL = "all"
 
@@ -84,3 +87,8 @@ class ControlsScreen(ListScreen):
 
 def _after(value: str, values: tuple[str, ...]) -> str:
     return values[(values.index(value) + 1) % len(values)]
+
+
+def controls_screen(_: IsmsApp) -> ControlsScreen:
+    """Make the list of controls."""
+    return ControlsScreen()

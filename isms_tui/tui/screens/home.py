@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from isms_tui.tui.screens.page import Keys, PageScreen
 from isms_tui.tui.views.home import home_lines
 from isms_tui.tui.views.lines import Line
+
+if TYPE_CHECKING:
+    from isms_tui.tui.app import IsmsApp
 
 
 class HomeScreen(PageScreen):
@@ -62,32 +65,31 @@ class HomeScreen(PageScreen):
 
     def action_next(self) -> None:
         """Do the one next thing."""
-        goes = {"interview": self.isms.go_interview, "review": self.isms.go_review, "soa": self.isms.go_soa}
-        goes[self.workspace.where().next.goes_to]()
+        self.isms.go(self.workspace.where().next.goes_to)
 
     def action_interview(self) -> None:
         """The interview."""
-        self.isms.go_interview()
+        self.isms.go("interview")
 
     def action_review(self) -> None:
         """The review."""
-        self.isms.go_review()
+        self.isms.go("review")
 
     def action_controls(self) -> None:
         """All controls."""
-        self.isms.go_controls()
+        self.isms.go("controls")
 
     def action_soa(self) -> None:
         """The Statement of Applicability."""
-        self.isms.go_soa()
+        self.isms.go("soa")
 
     def action_lesson(self) -> None:
         """The first lesson."""
-        self.isms.go_lesson()
+        self.isms.go("lesson")
 
     def action_history(self) -> None:
         """Every change."""
-        self.isms.go_history()
+        self.isms.go("history")
 
     def action_undo(self) -> None:
         """Take the latest change back."""
@@ -96,3 +98,8 @@ class HomeScreen(PageScreen):
 
     def action_close(self) -> None:
         """Home is the ground floor."""
+
+
+def home_screen(_: IsmsApp) -> HomeScreen:
+    """Make home."""
+    return HomeScreen()

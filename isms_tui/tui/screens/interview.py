@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -15,6 +15,9 @@ from isms_tui.store import StoreError
 from isms_tui.tui.screens.page import Keys, PageScreen
 from isms_tui.tui.views.interview import View, interview_lines, options
 from isms_tui.tui.views.lines import Line, bar
+
+if TYPE_CHECKING:
+    from isms_tui.tui.app import IsmsApp
 
 SAID = 12
 """Earlier answers kept for tall terminals."""
@@ -227,7 +230,7 @@ class InterviewScreen(PageScreen):
 
     def action_home(self) -> None:
         """Leave the interview; it resumes here."""
-        self.isms.go_home()
+        self.isms.go("home")
 
     def changed_by_others(self) -> None:
         """Another copy wrote to the file."""
@@ -245,6 +248,15 @@ class InterviewScreen(PageScreen):
         self._take(step)
         self.isms.message = self.isms.saved()
         if step.question is None:
-            self.isms.go_home()
+            self.isms.go("home")
         else:
             self.redraw()
+
+
+def interview_screen(app: IsmsApp) -> InterviewScreen:
+    """Make the interview at the next open question; at the last question when nothing is open."""
+    assert app.workspace is not None
+    interview = app.workspace.interview()
+    if interview.step().question is None:
+        interview.back()
+    return InterviewScreen(interview)

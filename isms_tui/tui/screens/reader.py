@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from isms_tui.catalog.blocks import Block
-from isms_tui.catalog.load import Catalog
 from isms_tui.pages.help import help_page
 from isms_tui.pages.words import heading, item
 from isms_tui.tui.screens.page import Keys, PageScreen
 from isms_tui.tui.views.lines import Line, block_lines
 from isms_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from isms_tui.tui.app import IsmsApp
 
 
 class ReaderScreen(PageScreen):
@@ -76,17 +78,23 @@ def why_screen(workspace: Workspace, control: str) -> ReaderScreen:
     return ReaderScreen(title, lambda: why_page(workspace.catalog, workspace.why(control), with_title=False))
 
 
-def lesson_screen(catalog: Catalog, lesson: str) -> ReaderScreen:
-    """A lesson."""
+def lesson_screen(app: IsmsApp) -> ReaderScreen:
+    """The first lesson: what 27001 and 27002 are."""
+    from isms_tui.catalog.load import load_catalog
+    from isms_tui.pages.lesson import FIRST_LESSON as lesson
     from isms_tui.pages.lesson import lesson_page
 
+    catalog = app.workspace.catalog if app.workspace else load_catalog()
     front = catalog.lessons[lesson]
     return ReaderScreen(f"{front['title']} ({front['minutes']} minutes)", lambda: lesson_page(catalog, lesson))
 
 
-def history_screen(workspace: Workspace) -> ReaderScreen:
+def history_screen(app: IsmsApp) -> ReaderScreen:
     """Every change, the newest in view."""
     from isms_tui.pages.record import history_entries, history_line
+
+    workspace = app.workspace
+    assert workspace is not None
 
     def blocks() -> list[Block]:
         return [item(history_line(entry)) for entry in history_entries(workspace.history())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -15,6 +15,9 @@ from isms_tui.tui.screens.lists import ListScreen
 from isms_tui.tui.screens.page import Keys
 from isms_tui.tui.views.lines import Line
 from isms_tui.tui.views.review import Group, Row, groups, review_lines, rows_of
+
+if TYPE_CHECKING:
+    from isms_tui.tui.app import IsmsApp
 
 
 class ReviewScreen(ListScreen):
@@ -197,3 +200,8 @@ class ReviewScreen(ListScreen):
         else:
             self.isms.message = self.isms.saved()
         self.redraw()
+
+
+def review_screen(_: IsmsApp) -> ReviewScreen:
+    """Make the review."""
+    return ReviewScreen()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -15,6 +15,9 @@ from isms_tui.tui.screens.controls import ControlsScreen
 from isms_tui.tui.screens.page import Keys
 from isms_tui.tui.views.lines import Line
 from isms_tui.tui.views.table import soa_header, soa_table
+
+if TYPE_CHECKING:
+    from isms_tui.tui.app import IsmsApp
 
 
 class SoaScreen(ControlsScreen):
@@ -79,3 +82,8 @@ class SoaScreen(ControlsScreen):
         )
         dialog = FormDialog("Approve the Statement of Applicability", [field], submit=approve)
         self.app.push_screen(dialog, lambda _: self.redraw())
+
+
+def soa_screen(_: IsmsApp) -> SoaScreen:
+    """Make the SoA."""
+    return SoaScreen()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -16,6 +16,9 @@ from isms_tui.tui.screens.lists import ListScreen
 from isms_tui.tui.screens.page import Keys
 from isms_tui.tui.views.lines import BLANK, Line, indented, line, shorten
 from isms_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from isms_tui.tui.app import IsmsApp
 
 Entry = tuple[str, str, Callable[[], None]]
 
@@ -92,7 +95,7 @@ class StartScreen(ListScreen):
 
     def action_lesson(self) -> None:
         """What 27001 and 27002 are."""
-        self.isms.go_lesson()
+        self.isms.go("lesson")
 
     def action_close(self) -> None:
         """There is nothing below the first screen."""
@@ -161,3 +164,8 @@ def default_path(organization: str) -> str:
     """`./NAME.isms.json` with nothing in NAME that a shell or a file system minds."""
     name = "".join(char if char.isalnum() else "-" for char in one_line(organization, 60).lower())
     return os.path.join(os.getcwd(), f"{'-'.join(part for part in name.split('-') if part) or 'isms'}.isms.json")
+
+
+def start_screen(_: IsmsApp) -> StartScreen:
+    """Make the first screen."""
+    return StartScreen()
