@@ -1,4 +1,4 @@
-"""Build hook: compile the front matter of content/ into one JSON index and put it into the wheel."""
+"""Build hook: compile the front matter of content/ into a JSON index and put it into the wheel."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class ContentIndexHook(BuildHookInterface):
-    """Adds `isms_tui/_content/index.json`; an editable install reads ../content and needs none."""
+    """Adds `isms_tui/_content/index.json` and `pages.json`; an editable install reads ../content and needs none."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile the index before the wheel is written."""
@@ -16,9 +16,10 @@ class ContentIndexHook(BuildHookInterface):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root))
-        from isms_tui.catalog.index import compile_index, write_index
+        from isms_tui.catalog.index import INDEX, PAGES, compile_index, write_index
 
-        target = root / "build" / "content-index.json"
-        target.parent.mkdir(exist_ok=True)
+        target = root / "build"
+        target.mkdir(exist_ok=True)
         write_index(compile_index(root / "content"), target)
-        build_data["force_include"][str(target)] = "isms_tui/_content/index.json"
+        for name in (INDEX, PAGES):
+            build_data["force_include"][str(target / name)] = f"isms_tui/_content/{name}"

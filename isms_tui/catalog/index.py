@@ -9,19 +9,26 @@ from typing import Any
 
 Index = dict[str, Any]
 
-LAYOUT = 2
+INDEX, PAGES = "index.json", "pages.json"
+
+LAYOUT = 3
 """Raised when the shape of the index changes, so that an old one in a checkout is not used."""
 
 _FACTS = ("id", "title", "plain", "theme", "statement", "purpose", "complete")
-"""What every command needs of a control page. The rest stays text until the page is shown: most commands show none."""
+"""What every command needs of a control page; the rest is in a file of its own."""
 
 _FOLDERS = ("controls", "interview", "risks", "lessons")
 _FILES = ("applicability.toml", "clauses.toml", "decisions.toml", "gates.toml")
 
 
 def load_index(root: str, *, checkout: bool) -> Index:
-    """The index: as shipped in an installed copy, or kept fresh beside the sources of a checkout."""
-    return fresh_index(root) if checkout else _read_json(os.path.join(root, "index.json"))
+    """The index without the pages: as shipped in an installed copy, or kept fresh beside the sources of a checkout."""
+    return fresh_index(root) if checkout else _read_json(os.path.join(root, INDEX))
+
+
+def load_pages(root: str, *, checkout: bool) -> Index:
+    """The front matter of all control pages; read when the first page is shown, since most commands show none."""
+    return _read_json(os.path.join(root, f".{PAGES}" if checkout else PAGES))
 
 
 def compile_index(content: str | os.PathLike[str]) -> Index:
@@ -45,7 +52,7 @@ def compile_index(content: str | os.PathLike[str]) -> Index:
         "decisions": _toml(root, os.path.join(root, "decisions.toml")),
         "clauses": _toml(root, os.path.join(root, "clauses.toml"))["titles"],
         "controls": {control: {key: page[key] for key in _FACTS} for control, page in pages.items()},
-        "pages": {control: json.dumps(page, ensure_ascii=False) for control, page in pages.items()},
+        "pages": pages,
         "lessons": _pages(root, "lessons"),
     }
 
@@ -86,17 +93,23 @@ def _sources(folder: str, ending: str) -> Iterator[str]:
         yield from (os.path.join(path, name) for name in sorted(files) if name.endswith(ending))
 
 
-def write_index(index: Index, target: str | os.PathLike[str]) -> None:
-    """Write the index whole or not at all."""
-    temporary = f"{os.fspath(target)}.{os.getpid()}"
-    with open(temporary, "w", encoding="utf-8") as file:
-        json.dump(index, file, ensure_ascii=False, separators=(",", ":"))
-    os.replace(temporary, target)
+def write_index(index: Index, folder: str | os.PathLike[str], prefix: str = "") -> None:
+    """Write the index and the pages as two files, each whole or not at all."""
+    core = {key: value for key, value in index.items() if key != "pages"}
+    for name, content in ((PAGES, index["pages"]), (INDEX, core)):
+        target = os.path.join(folder, prefix + name)
+        temporary = f"{target}.{os.getpid()}"
+        with open(temporary, "w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False, separators=(",", ":"))
+        os.replace(temporary, target)
 
 
 def fresh_index(root: str) -> Index:
-    """The index of a checkout: read from `.index.json`, compiled again when a source is newer or gone."""
-    cached = os.path.join(root, ".index.json")
+    """The index of a checkout: read from `.index.json`, compiled again when a source is newer or gone.
+
+    Its pages come along only when it was compiled just now (a checkout that cannot be written keeps them there).
+    """
+    cached = os.path.join(root, f".{INDEX}")
     newest, count = newest_source(root)
     try:
         if os.stat(cached).st_mtime_ns > newest:
@@ -107,7 +120,7 @@ def fresh_index(root: str) -> Index:
         pass  # no index yet, or one that cannot be read: compile it
     index = {**compile_index(root), "sources": count}
     try:
-        write_index(index, cached)
+        write_index(index, root, ".")
     except OSError:
         pass  # a checkout that we may not write to: slower, not broken
     return index

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from isms_tui.catalog.index import Index, load_index
+from isms_tui.catalog.index import Index, load_index, load_pages
 from isms_tui.catalog.locate import content_root, is_checkout
 from isms_tui.domain.errors import UnknownPage
 from isms_tui.domain.model import (
@@ -124,11 +123,14 @@ class Catalog:
             UnknownPage: there is no such control.
 
         """
-        text = self._index["pages"].get(control)
-        if text is None:
+        page: Mapping[str, Any] | None = self._pages.get(control)
+        if page is None:
             raise UnknownPage(f"There is no control {control[:40]!r}.")
-        page: Mapping[str, Any] = json.loads(text)
         return page
+
+    @cached_property
+    def _pages(self) -> Mapping[str, Any]:
+        return self._index.get("pages") or load_pages(self._root, checkout=is_checkout(self._root))
 
     def body(self, page: Mapping[str, Any]) -> str:
         """The Markdown below the front matter of a page or lesson; "" when it has none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isms_tui.store.core import Core
-from isms_tui.store.errors import shown
+from isms_tui.store.errors import Busy, shown
 from isms_tui.store.load import load
 from isms_tui.store.place import check_folder, marked_read_only
 
@@ -24,14 +24,28 @@ def open_existing(core: Core) -> None:
 
 
 def _settle(core: Core) -> None:
-    """Bring FILE up to date after a crash, if nobody is at work, and look at the space that is left."""
+    """Bring FILE up to date and sweep after a crash, if nobody is at work, and look at the space that is left."""
+    place, files = core.place, core.files
     try:
-        if core.pending > 0:
-            from isms_tui.store.checkpoint import try_checkpoint  # loaded only after a crash
-
-            try_checkpoint(core)
-        if core.files.free_bytes(core.place.folder) < 10 * core.state.size:
+        if core.pending > 0 or any(place.is_temporary(name) for name in files.listdir(place.folder)):
+            _after_crash(core)
+        if files.free_bytes(place.folder) < 10 * core.state.size:
             core.tell("The disk is nearly full; free some space soon, or saving will be refused.")
     except OSError:
         # Everything is in memory and in the journal; the first save says what is wrong with the disk.
         return
+
+
+def _after_crash(core: Core) -> None:
+    from isms_tui.store.backups import clean_up  # loaded only after a crash
+    from isms_tui.store.checkpoint import checkpoint
+
+    try:
+        checkpoint(core, wait=0)
+        core.lock.take(wait=0)
+    except Busy:
+        return  # whoever holds the lock is well, and their next checkpoint brings FILE up to date
+    try:
+        clean_up(core.files, core.place)
+    finally:
+        core.lock.release()

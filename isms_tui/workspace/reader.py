@@ -173,7 +173,7 @@ class Reader:
         return decision._replace(**words, reasons=reasons, overrides=overrides, by=self.who, at=utc_now())
 
     def _documents(self, table: str) -> list[dict[str, Any]]:
-        return [dict(doc) for doc in self.store.table(table).all()]
+        return [document for _, document in self.store.documents(table)]
 
     def _cached(self, name: str, compute: Callable[[], T]) -> T:
         """Compute once per revision: screens ask for the same things on every key."""
