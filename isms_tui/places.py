@@ -23,6 +23,7 @@ def recent_list() -> str:
 def sample_path(sample: str) -> str:
     """Where the private copy of a sample is, and its directory made (0700)."""
     folder = os.path.join(data_directory(), "samples")
+    os.makedirs(data_directory(), mode=0o700, exist_ok=True)
     os.makedirs(folder, mode=0o700, exist_ok=True)
     return os.path.join(folder, f"{sample}.isms.json")
 
