@@ -1,10 +1,12 @@
 """Where we are, and the one next thing to do. Computed from the record, never from visits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from isms_tui.domain.decision import Decision
 from isms_tui.domain.flow import Progress
+from isms_tui.domain.interview import Given
+from isms_tui.domain.model import UNSURE, Question
 from isms_tui.domain.proposal import Proposal
 from isms_tui.domain.soa import SoA
 
@@ -31,6 +33,23 @@ class Next(NamedTuple):
     minutes: int
     goes_to: str
     then: str = ""
+
+
+class ToDo(NamedTuple):
+    """Something to find out: an answer that is "not sure yet", or a question left for later."""
+
+    question: str
+    text: str
+    ask: str
+
+
+def to_dos(questions: Mapping[str, Question], given: Mapping[str, Given], arising: Iterable[str]) -> tuple[ToDo, ...]:
+    """What is still to find out, with whom to ask and in which words, in the order of the interview."""
+    return tuple(
+        ToDo(question, questions[question].text, questions[question].unsure_ask)
+        for question in arising
+        if (found := given.get(question)) and (found.skipped or UNSURE in found.answer)
+    )
 
 
 class Where(NamedTuple):

@@ -17,7 +17,7 @@ from isms_tui.line.prompts import Prompt
 from isms_tui.line.talk import say, say_blocks, say_item
 from isms_tui.pages.control import control_page
 from isms_tui.pages.lesson import FIRST_LESSON, lesson_page
-from isms_tui.pages.record import history_entries, history_line, status_lines
+from isms_tui.pages.record import history_entries, history_line, status_lines, to_do_page
 from isms_tui.pages.why import why_page
 from isms_tui.pages.words import heading
 from isms_tui.store import StoreError
@@ -43,6 +43,7 @@ class Home:
             "v": ("approve the SoA", self.approve),
             "u": ("undo", lambda _: say(self.workspace.undo().why)),
             "redo": ("bring back what was undone", lambda _: say(self.workspace.redo().why)),
+            "f": ("find out: what is not sure yet, and whom to ask", self.find_out),
             "y": ("history", self.history),
             "l": ("lesson: what 27001 and 27002 are", self.lesson),
         }
@@ -175,6 +176,10 @@ class Home:
         """Approve the SoA as a named person."""
         soa = self.workspace.approve_soa(self.prompt.ask("Approved by (name and role):"))
         say(f"Approved: version {soa.version} by {soa.approver} on {soa.approved_on}.")
+
+    def find_out(self, _: str) -> None:
+        """What is not sure yet."""
+        say_blocks(to_do_page(self.workspace))
 
     def history(self, _: str) -> None:
         """Every change."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from isms_tui.catalog.blocks import Block
 from isms_tui.domain.model import OUTCOME_WORDS, OUTCOMES
 from isms_tui.domain.record import short_value
 from isms_tui.domain.text import clean, one_line
+from isms_tui.pages.words import marked, paragraph
 from isms_tui.store import Change
 from isms_tui.workspace import Reader
 
@@ -24,6 +26,7 @@ def status_lines(record: Reader) -> list[str]:
     if found.next.then:
         lines.append(f"Then: {found.next.then}")
     lines += ["", "What your answers suggest: " + ", ".join(f"{counts[o]} {OUTCOME_WORDS[o]}" for o in OUTCOMES)]
+    lines += [f"To find out: {todo.ask}" for todo in record.to_dos()]
     lines += [f"Check: {conflict.text}" for conflict in record.conflicts()]
     lines += [f"Draft: {sentence}" for sentence in record.soa().holds_up]
     return lines
@@ -49,8 +52,17 @@ def status_json(record: Reader) -> dict[str, Any]:
         "soa": {"status": soa.status, "version": soa.version, **soa.counts, "holds_up": list(soa.holds_up)},
         "stages": [{"id": s.id, "name": s.name, "sign": s.sign, "text": s.text} for s in found.stages],
         "next": {"text": found.next.text, "minutes": found.next.minutes, "goes_to": found.next.goes_to},
+        "to_find_out": [{"question": todo.question, "ask": todo.ask} for todo in record.to_dos()],
         "conflicts": [{"id": conflict.id, "text": conflict.text} for conflict in record.conflicts()],
     }
+
+
+def to_do_page(record: Reader) -> list[Block]:
+    """What is still to find out: each question, whom to ask and in which words."""
+    blocks: list[Block] = []
+    for todo in record.to_dos():
+        blocks += [paragraph(todo.text, "strong"), marked("PLAY", todo.ask)]
+    return blocks or [paragraph("Nothing: every question that arises has a definite answer.")]
 
 
 def history_entries(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from isms_tui.store.image import Image, read_image, read_meta
 from isms_tui.store.load import image_state
 from isms_tui.store.place import open_private
 from isms_tui.store.record import ROOT, Change, Line, read_change
+from isms_tui.store.schema import refuse_newer
 from isms_tui.store.state import State
 from isms_tui.store.values import MAX_FILE
 
@@ -78,6 +79,9 @@ def rebuild_newest(core: Core, found: Scan | None) -> Rebuilt | None:
 
     Returns:
         None when neither gives any.
+
+    Raises:
+        NewerSchema: a newer program wrote the journal.
     """
     lines = found.lines if found is not None else []
     for index in range(len(lines) - 1, -1, -1):
@@ -85,6 +89,8 @@ def rebuild_newest(core: Core, found: Scan | None) -> Rebuilt | None:
         if index + 1 == len(lines) or lines[index + 1].before != lines[index].hash:
             state = rebuild_at(core, lines[index].hash, found)
             if state is not None:
+                if state.schema > core.shape.number:
+                    raise refuse_newer(core.place.name, state.schema, core.shape.number)
                 return Rebuilt(state, lines[index], "the journal")
     project = _project(lines)
     items = list_items(core.files, core.place)

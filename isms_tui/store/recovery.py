@@ -7,7 +7,7 @@ Damage never becomes a new, empty project; a damaged file is kept under another 
 
 from __future__ import annotations
 
-from isms_tui.store.chain import follow
+from isms_tui.store.chain import follow, scan
 from isms_tui.store.core import Core
 from isms_tui.store.errors import Damaged, Invalid, Missing, explain, shown
 from isms_tui.store.load import adopt, follow_tail, image_state
@@ -16,6 +16,7 @@ from isms_tui.store.outside import merge_edit
 from isms_tui.store.rebuild import rebuild_at, rebuild_newest
 from isms_tui.store.saver import write_checkpoint
 from isms_tui.store.schema import Tables
+from isms_tui.store.state import State
 from isms_tui.store.survey import Look
 from isms_tui.store.transaction import Transaction
 from isms_tui.store.upkeep import cut_rest, keep_broken, leave_journal
@@ -66,8 +67,10 @@ def _repair_around(core: Core, look: Look) -> None:
     assert image.meta is not None
     if look.found is not None and look.tail is None:
         look = leave_journal(core, look)
-    edited = image.kind == "edited" and not core.read_only
-    base = rebuild_at(core, image.meta.line, look.found) if edited else None
+    base: State | None = None
+    if image.kind == "edited" and not core.read_only:
+        # The look at the journal may have begun at FILE's own line; what FILE held before is further back.
+        base = rebuild_at(core, image.meta.line, scan(core.journal.read(0)) if look.found is not None else None)
     before: Tables = {} if base is None else {table: dict(found.docs) for table, found in base.tables.items()}
     adopt(core, look, image_state(core, image) if base is None else base)
     if look.found is not None and look.tail is not None:

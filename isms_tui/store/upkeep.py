@@ -46,10 +46,10 @@ def leave_journal(core: Core, look: Look) -> Look:
         said = "The journal is damaged"
     elif meta is not None and first.project not in (None, meta.project):
         said = "The journal belongs to another workspace"
-    elif meta is not None and last.revision < meta.revision:
-        said = f"The journal ends at revision {last.revision}, before {name}"
     else:
-        said = f"{name} is another copy than the one last used here (mailed back, or pulled)"
+        said = (
+            f"{name} is another copy than the one last used here, or the journal (up to {last.revision}) is an old one"
+        )
     core.tell(f"{said}; {name} was taken as it is, and the journal is kept as {kept}.")
     return Look(look.image, look.print, None, None)
 

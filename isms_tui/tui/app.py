@@ -33,6 +33,7 @@ CONTENTS = {
     "soa": ("soa", "soa_screen"),
     "lesson": ("reader", "lesson_screen"),
     "history": ("reader", "history_screen"),
+    "find_out": ("reader", "find_out_screen"),
 }
 """Every screen by name: its module, and what makes it from the app. Imported when it is first shown."""
 

@@ -11,7 +11,7 @@ from isms_tui.domain.conflicts import find_conflicts
 from isms_tui.domain.decision import Decision, exclusion_sentence
 from isms_tui.domain.flow import Progress, progress
 from isms_tui.domain.gates import Gate, duty_is_open, exclusion_gates
-from isms_tui.domain.home import Where, where
+from isms_tui.domain.home import ToDo, Where, to_dos, where
 from isms_tui.domain.interview import Given
 from isms_tui.domain.model import Answer, Conflict
 from isms_tui.domain.proposal import Proposal, propose
@@ -130,6 +130,10 @@ class Reader:
         state = self.progress()
         skipped = [q for q, given in self.given().items() if given.skipped and q in self.proposal().flow.arising]
         return where(state, len(skipped), self.proposal(), self.decisions(), self.soa())
+
+    def to_dos(self) -> tuple[ToDo, ...]:
+        """What is still to find out, with whom to ask and in which words."""
+        return to_dos(self.catalog.questions, self.given(), self.proposal().flow.arising)
 
     def history(self) -> Iterator[Change]:
         """Every change, oldest first."""

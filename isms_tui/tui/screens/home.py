@@ -25,6 +25,7 @@ class HomeScreen(PageScreen):
         Binding("s", "soa", "SoA", id="home.soa"),
         Binding("l", "lesson", "Lesson", id="home.lesson"),
         Binding("y", "history", "History", id="home.history"),
+        Binding("f", "find_out", "Still to find out", id="home.find_out"),
         Binding("u", "undo", "Undo", id="home.undo"),
     ]
     help_topic = "home"
@@ -43,6 +44,7 @@ class HomeScreen(PageScreen):
             workspace.scope,
             workspace.proposal().counts(),
             conflicts,
+            len(workspace.to_dos()),
             width,
             height,
         )
@@ -86,6 +88,10 @@ class HomeScreen(PageScreen):
     def action_lesson(self) -> None:
         """The first lesson."""
         self.isms.go("lesson")
+
+    def action_find_out(self) -> None:
+        """What is not sure yet, with whom to ask."""
+        self.isms.go("find_out")
 
     def action_history(self) -> None:
         """Every change."""

@@ -102,6 +102,15 @@ def history_screen(app: IsmsApp) -> ReaderScreen:
     return ReaderScreen(f"{workspace.organization}: history (revision, time UTC, who, what)", blocks, at_end=True)
 
 
+def find_out_screen(app: IsmsApp) -> ReaderScreen:
+    """What is not sure yet: whom to ask, and the words to ask with."""
+    from isms_tui.pages.record import to_do_page
+
+    workspace = app.workspace
+    assert workspace is not None
+    return ReaderScreen("Still to find out", lambda: to_do_page(workspace))
+
+
 def help_screen(topic: str, keys: Keys) -> ReaderScreen:
     """The keys of the screen below, and what the marks mean."""
     listed: list[Block] = [heading("Keys on this screen"), *(item(f"{key}: {label}") for key, label in keys)]

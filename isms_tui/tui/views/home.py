@@ -10,7 +10,13 @@ from isms_tui.tui.views.lines import BLANK, Line, ends, labelled, line, shorten
 
 
 def home_lines(
-    found: Where, scope: str, counts: Mapping[str, int], conflicts: Sequence[str], width: int, height: int
+    found: Where,
+    scope: str,
+    counts: Mapping[str, int],
+    conflicts: Sequence[str],
+    to_find_out: int,
+    width: int,
+    height: int,
 ) -> list[Line]:
     """The path, one Next with minutes, what the answers suggest, what to check, the lesson."""
     rows: list[Line] = [line(f" {shorten(f'Scope: {scope}', width - 2)}"), BLANK]
@@ -29,8 +35,12 @@ def home_lines(
         rows += [BLANK, line(" Please check (it blocks nothing)", "label")]
         for number, text in enumerate(conflicts[:2]):
             rows += labelled("OURS", text, width, indent=3) if number == 0 else labelled("", text, width, indent=3)
-    lesson: list[Line] = [
-        BLANK,
+    lesson: list[Line] = [BLANK]
+    if to_find_out:
+        lesson.append(
+            ((" Find out   ", ""), ("f", "key"), (f"  {to_find_out} not sure yet: whom to ask, and the words", ""))
+        )
+    lesson += [
         ((" New here?  ", ""), ("l", "key"), ("  What 27001 and 27002 are, in five minutes", "")),
         ((" Look back  ", ""), ("y", "key"), ("  history of every change    ", ""), ("u", "key"), ("  undo", "")),
     ]

@@ -171,20 +171,24 @@ def effect_short(effect: Effect) -> str:
 def _effect_block(view: View, question: Question, width: int, *, label: bool = True) -> list[Line]:
     """What the cursor's choice would do, in as many rows as the choice with the most needs: nothing jumps."""
     choice = options(question)[view.cursor]
+    room = width - 2 if not label else width - LABEL - 3
+    rows = {key: _rows_of(view, question, key, effect, room, wide=not label) for key, effect in view.effects.items()}
+    found = _filled(rows.get(choice, list(wrap(NUMBER_EFFECT, room))), rows.values())
     if not label:
-        wide = {
-            key: _wrapped(effect_rows(effect, view.controls, 999), width - 2) for key, effect in view.effects.items()
-        }
-        found = wide.get(choice, _wrapped([NUMBER_EFFECT], width - 2))
-        return [line(f" {text}") for text in _filled(found, wide.values())]
-    room = width - LABEL - 3
-    rows = {key: effect_rows(effect, view.controls, room)[:EFFECT_ROWS] for key, effect in view.effects.items()}
-    found = rows.get(choice, [shorten(NUMBER_EFFECT, room)])
+        return [line(f" {text}") for text in found]
     head = _effect_label(question, choice)
-    return [
-        (("  ", ""), ((head if n == 0 else "").ljust(LABEL), "label"), (text, ""))
-        for n, text in enumerate(_filled(found, rows.values()))
-    ]
+    return [(("  ", ""), ((head if n == 0 else "").ljust(LABEL), "label"), (text, "")) for n, text in enumerate(found)]
+
+
+def _rows_of(view: View, question: Question, choice: str, effect: Effect, room: int, *, wide: bool) -> list[str]:
+    """The lines of one choice: wrapped where there is room beside, cut where rows are few."""
+    if choice == UNSURE and question.unsure_ask:
+        to_do = list(wrap(f"all that hangs on it stays applicable. To do: {question.unsure_ask}", room))
+        return (
+            to_do if wide else [*to_do[: EFFECT_ROWS - 1], *([shorten(" ".join(to_do[2:]), room)] if to_do[2:] else [])]
+        )
+    found = effect_rows(effect, view.controls, 999 if wide else room)
+    return _wrapped(found, room) if wide else found[:EFFECT_ROWS]
 
 
 def _wrapped(rows: Iterable[str], width: int) -> list[str]:
