@@ -25,11 +25,15 @@ def status_lines(record: Reader) -> list[str]:
     lines += ["", f"Next: {found.next.text} (about {found.next.minutes} min, our estimate)"]
     if found.next.then:
         lines.append(f"Then: {found.next.then}")
-    lines += ["", "What your answers suggest: " + ", ".join(f"{counts[o]} {OUTCOME_WORDS[o]}" for o in OUTCOMES)]
+    lines += ["", "What your answers suggest: " + ", ".join(f"{counts[o]} {_words(o)}" for o in OUTCOMES)]
     lines += [f"To find out: {todo.ask}" for todo in record.to_dos()]
     lines += [f"Check: {conflict.text}" for conflict in record.conflicts()]
     lines += [f"Draft: {sentence}" for sentence in record.soa().holds_up]
     return lines
+
+
+def _words(outcome: str) -> str:
+    return "apply" if outcome == "applicable" else OUTCOME_WORDS[outcome]
 
 
 def status_json(record: Reader) -> dict[str, Any]:
