@@ -3,7 +3,7 @@
 All of it comes from the journal alone, so it is the same in every process and after every restart.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: it makes each field of a NamedTuple cost a compilation at import.
 
 import os
 from collections.abc import Iterator

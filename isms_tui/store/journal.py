@@ -84,6 +84,10 @@ class Journal:
             return spot is None and self._fd is None
         return self._inode == (spot.st_dev, spot.st_ino)
 
+    def holds(self, own: str) -> bool:
+        """Whether the line at `start` has this hash."""
+        return self._fd is not None and self._files.pread(self._fd, len(own), self.start) == own.encode("ascii")
+
     def read(self, offset: int) -> bytes:
         """Everything from `offset` to the end of the open file."""
         return b"" if self._fd is None else self._files.read_all(self._fd, offset)
@@ -100,6 +104,9 @@ class Journal:
             self._begin(line)
         else:
             fd = self._fd
+            if self._files.fstat(fd).st_size != self.end:
+                # Cannot be while the lock protects us; but someone may have removed the lock file during a change.
+                raise BlockingIOError(errno.EAGAIN, "another process wrote at the same moment")
             try:
                 self._files.write_all(fd, line, self.end)
                 self._files.fdatasync(fd)

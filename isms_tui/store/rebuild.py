@@ -1,6 +1,6 @@
 """Putting the content together again from backups and the journal, without writing anything."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: it makes each field of a NamedTuple cost a compilation at import.
 
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -4,7 +4,7 @@ A line is `<hash> <hash of the line before> <JSON>`; the hash covers the second 
 itself, and the chain proves that none is missing.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: it makes each field of a NamedTuple cost a compilation at import.
 
 from typing import Any, NamedTuple
 

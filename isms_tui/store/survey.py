@@ -82,7 +82,9 @@ def read_file(core: Core) -> tuple[Image, Print | None]:
     except FileNotFoundError:
         return Image("missing", "is missing"), None
     try:
-        notice = tighten(core.files, fd, facts, core.place.name, may_write=not core.read_only)
+        # A file with a second name may be somebody's other file: its permissions are not ours to change.
+        may_write = not core.read_only and facts.st_nlink == 1
+        notice = tighten(core.files, fd, facts, core.place.name, may_write=may_write)
         if notice:
             core.tell(notice)
         data = core.files.read_all(fd, 0, MAX_FILE)

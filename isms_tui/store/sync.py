@@ -31,7 +31,10 @@ def catch_up(core: Core) -> list[Change]:
             return []
         here = False
     elif here and spot is not None and spot.st_size == journal.end:
-        return []
+        # Before something is appended, make sure that the newest line is the one we know: a line that we read while
+        # its writer's disk failed may have been cut again, and replaced by another one of the same length.
+        if not core.lock.held or journal.holds(core.state.hash):
+            return []
     elif spot is not None and not journal.is_open:
         # There was none when we looked last, or we let go of it after an error.
         here = journal.open(read_only=core.read_only)

@@ -18,6 +18,11 @@ from isms_tui.store.values import Refused, adopt, adopt_document, clone, encode
 
 MAX_WHO = 200  # characters
 
+MAX_WHY = 2000  # characters; what is longer is cut, as the documents have the whole of it
+
+# Bytes around a document in FILE: its number, quotes, comma, newline.
+_FRAME = 32
+
 _UNTOUCHED: Document = {}  # stands for "not in this step"
 
 
@@ -130,7 +135,8 @@ class Transaction:
             Invalid: name or reason cannot be saved.
         """
         try:
-            self.who, self.why = adopt(who), adopt(why)
+            self.who = adopt(who)
+            self.why = adopt(why[: MAX_WHY - 1] + "…" if isinstance(why, str) and len(why) > MAX_WHY else why)
         except Refused as refused:
             raise Invalid(f"The name or the reason {refused}; nothing was saved.") from None
         if not isinstance(who, str) or not isinstance(why, str) or not who.strip() or len(who) > MAX_WHO:
@@ -197,7 +203,7 @@ class Transaction:
                 parts.append(b"[%s, %d, %s, %s]" % (quoted, number, old, new))
                 puts.append((work, number, doc, None if doc is None else new))
                 entries.append(Entry(name, number, before, doc))
-                grown += len(new) - len(old)
+                grown += len(new) - len(old) + _FRAME
         if not parts and not marks.keys() & {"whole", "schema"}:
             return
         state.check(entries, grown)

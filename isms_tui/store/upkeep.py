@@ -37,10 +37,10 @@ def leave_journal(core: Core, look: Look) -> Look:
     assert found is not None
     changes = [read_change(line.payload) for line in (found.lines[:1] + found.lines[-1:])]
     first, last = (changes[0], changes[-1]) if changes else (None, None)
-    kept = "its place" if core.read_only else ""
+    where = "was left alone"
     if not core.read_only:
         revision = last.revision if last is not None else 0
-        kept = shown(set_journal_aside(core.files, core.place, core.clock(), revision))
+        where = f"is kept as {shown(set_journal_aside(core.files, core.place, core.clock(), revision))}"
     core.journal.leave()
     if found.bad or last is None or first is None:
         said = "The journal is damaged"
@@ -50,7 +50,7 @@ def leave_journal(core: Core, look: Look) -> Look:
         said = (
             f"{name} is another copy than the one last used here, or the journal (up to {last.revision}) is an old one"
         )
-    core.tell(f"{said}; {name} was taken as it is, and the journal is kept as {kept}.")
+    core.tell(f"{said}; {name} was taken as it is, and the journal {where}.")
     return Look(look.image, look.print, None, None)
 
 

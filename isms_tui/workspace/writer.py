@@ -209,7 +209,10 @@ class Workspace(Reader):
 
     def refresh(self) -> list[Change]:
         """Take over what other copies wrote; returns their changes."""
-        return self.store.refresh()
+        changes = self.store.refresh()
+        if changes:  # another copy of the file may bring other content at the same revision
+            self._cache.clear()
+        return changes
 
     def close(self) -> None:
         """Write the checkpoint and let go of the file."""

@@ -6,11 +6,12 @@ import errno
 import itertools
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from isms_tui.store import Files, Store
+from isms_tui.store import Files, Store, StoreError
 
 PRIMITIVES = [
     "open",
@@ -112,11 +113,52 @@ def edit_json(path: Path, change: Callable[[dict[str, Any]], None], **spelling: 
     path.write_text(json.dumps(data, **spelling))
 
 
+def one_sentence(error: Exception) -> str:
+    """What an error says to the user: one plain sentence."""
+    said = str(error)
+    assert re.fullmatch(r"[A-Z.\w][^\n]{15,400}\.", said), said
+    assert "Errno" not in said
+    assert "Traceback" not in said
+    return said
+
+
+def without(files: dict[str, bytes], *parts: str) -> dict[str, bytes]:
+    """The files whose names have none of these parts."""
+    return {name: data for name, data in files.items() if not any(part in name for part in parts)}
+
+
+def outcome(path: Path) -> tuple[Any, Any]:
+    """Open, look, save, open again: ("refused", sentence) or (content, notices)."""
+    try:
+        with Store.open(path, files=FAST) as store:
+            found, notices = content(store), list(store.notices)
+            answer(store, "after", "x")
+    except StoreError as refused:
+        return "refused", one_sentence(refused)
+    with Store.open(path, files=FAST) as store:
+        assert store.find("answers", "after")["answer"] == ["x"]
+        assert store.notices == [], "what was repaired stays repaired"
+    return found, notices
+
+
 class Hooked(Files):
     """Sends every call through `step(name, call, args)`."""
 
     def step(self, name: str, call: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         return call(*args)
+
+
+class Unsynced(Files):
+    """Waits for no disk, for the many tests in which the power stays on."""
+
+    def fsync(self, fd: int) -> None:
+        """Nothing."""
+
+    def fdatasync(self, fd: int) -> None:
+        """Nothing."""
+
+
+FAST = Unsynced()
 
 
 def _hook(name: str) -> Callable[..., Any]:
@@ -175,6 +217,7 @@ class Dying(Hooked):
         self.dead = False
         self.torn = False
         self.fds: set[int] = set()
+        self.names: list[str] = []
 
     def arm(self, at: int, *, torn: bool = False) -> None:
         self.count, self.at, self.torn = 0, at, torn
@@ -183,6 +226,7 @@ class Dying(Hooked):
         if self.dead:
             raise Killed
         self.count += 1
+        self.names.append(name)
         if self.at and self.count == self.at:
             if name == "pwrite" and self.torn:
                 call(args[0], bytes(args[1])[: len(args[1]) // 2], args[2])
