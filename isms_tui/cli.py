@@ -71,7 +71,7 @@ def _run(arguments: list[str]) -> int:
     from isms_tui.person import login_name
     from isms_tui.terminal import choose_face
 
-    face = choose_face(plain=options.plain)
+    face = choose_face(plain=options.plain, line=options.line)
     if face.refused:
         print(face.refused, file=sys.stderr)
         return EXIT_USAGE
@@ -103,7 +103,8 @@ def parser(*commands: str) -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"isms-tui {__version__}")
     if not commands or len(commands) > 1:
-        top.add_argument("--plain", action="store_true", help="line mode: one question after the other, no colours")
+        top.add_argument("--plain", action="store_true", help="line mode without one escape sequence (screen readers)")
+        top.add_argument("--line", action="store_true", help="line mode with line editing")
         top.add_argument("--by", metavar="NAME", help="who you are in the record (default: the login name)")
         top.add_argument("--print-completion", choices=("bash", "zsh", "tcsh"), help="print a shell completion script")
     if not commands:

@@ -23,6 +23,7 @@ class Face(NamedTuple):
 def choose_face(
     *,
     plain: bool = False,
+    line: bool = False,
     environ: Mapping[str, str] | None = None,
     ttys: tuple[bool, bool, bool] | None = None,
     encoding: str | None = None,
@@ -37,7 +38,7 @@ def choose_face(
     accessible = env.get("ACCESSIBLE", "") not in ("", "0")
     if plain or accessible or term in ("dumb", "unknown", "") or not stdin_tty or not stdout_tty:
         return Face(ascii_only=ascii_only, no_color=no_color)
-    if not stderr_tty:  # Textual draws on stderr
+    if line or not stderr_tty:  # Textual draws on stderr
         return Face(rich_line=True, ascii_only=ascii_only, no_color=no_color)
     return Face(full_screen=True, ascii_only=ascii_only, no_color=no_color)
 

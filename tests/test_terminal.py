@@ -28,6 +28,12 @@ def test_faces(env, ttys, plain, full_screen, rich_line):
     assert (face.full_screen, face.rich_line) == (full_screen, rich_line)
 
 
+def test_line_mode_with_editing_is_asked_for_and_never_forced_on_a_plain_terminal():
+    assert choose_face(line=True, environ={"TERM": "xterm"}, ttys=ALL, encoding="utf-8").rich_line
+    assert not choose_face(line=True, environ={"TERM": "dumb"}, ttys=ALL, encoding="utf-8").rich_line
+    assert not choose_face(line=True, plain=True, environ={"TERM": "xterm"}, ttys=ALL, encoding="utf-8").rich_line
+
+
 def test_plain_signs_where_the_terminal_has_no_others():
     assert choose_face(environ={"TERM": "linux"}, ttys=ALL, encoding="utf-8").ascii_only
     assert choose_face(environ={"TERM": "xterm"}, ttys=ALL, encoding="latin-1").ascii_only

@@ -157,6 +157,20 @@ def test_dumb_and_accessible_terminals_get_line_mode_without_escapes(tmp_path, e
         assert b"\x1b" not in terminal.raw
 
 
+def test_line_mode_with_editing_on_a_capable_terminal(tmp_path):
+    file = tmp_path / "x.isms.json"
+    run("new", file, "--org", "Acme")
+    with Terminal([PROGRAM, str(file), "--line"], cols=80, rows=24) as terminal:
+        terminal.wait_for("q quit):")
+        terminal.send("9\x7f1\r")
+        terminal.wait_for("1 of 37 answered")
+        terminal.wait_for("q quit):")
+        terminal.send("q\r")
+        terminal.wait_exit()
+        assert terminal.exit_code == 0
+    assert json.loads(run("status", file, "--json").stdout)["interview"]["answered"] == 1
+
+
 @pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "xterm", "COLORTERM": None}, {"TERM": "linux"}], ids=str)
 def test_plain_terminals_show_the_cursor_by_a_sign(tmp_path, env):
     file = tmp_path / "x.isms.json"
