@@ -89,11 +89,18 @@ def _because_of(
         yield Reason(question.id, counts_as, rule, effect, text)
         return
     yield Reason(question.id, counts_as, rule, effect, f"{text} (this question does not arise)")
-    for test in question.asked_if:
-        closing = answers.get(test.question)
-        if closing:
-            what = f"{question.id} does not arise and counts as {counts_as}"
-            yield Reason(test.question, format_answer(closing), f"closes {question.id}", effect, what)
+    what = f"{question.id} does not arise and counts as {counts_as}"
+    for closing in dict.fromkeys(_closed_by(catalog, proposal, question.id)):
+        yield Reason(closing, format_answer(answers.get(closing)), f"closes {question.id}", effect, what)
+
+
+def _closed_by(catalog: HasRules, proposal: Proposal, question: str) -> Iterator[str]:
+    """The questions whose answers keep a question from arising, through others that do not arise themselves."""
+    for test in catalog.questions[question].asked_if:
+        if test.question in proposal.flow.arising:
+            yield test.question
+        else:
+            yield from _closed_by(catalog, proposal, test.question)
 
 
 def _scenarios(catalog: HasRules, answers: Answers, proposal: Proposal, rule: Rule) -> Iterator[Reason]:
