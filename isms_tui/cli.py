@@ -37,38 +37,60 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, or open a face. Returns the exit code (README, "Exit codes")."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments == ["--version"]:
-        print(f"isms-tui {__version__}")
-        return EXIT_DONE
+    _speak_any_language()
     try:
-        return _run(arguments)
+        code = _run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except SystemExit as stop:  # argparse, and signals
-        return stop.code if isinstance(stop.code, int) else EXIT_USAGE
+        code = stop.code if isinstance(stop.code, int) else EXIT_USAGE
     except KeyboardInterrupt:
-        return 130
+        code = 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        code = 141
     except Exception as error:
-        return _explain(error)
+        code = _explain(error)
+    _let_go_of_streams()
+    return code
+
+
+def _speak_any_language() -> None:
+    """A character that the terminal's encoding lacks becomes a question mark, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # both are text files
+
+
+def _let_go_of_streams() -> None:
+    """Flush for the last time: where nobody listens any more, the interpreter's own attempt would change the code."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1 if stream is sys.stdout else 2)
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments == ["--version"]:
+        print(f"isms-tui {__version__}")
+        return EXIT_DONE
     _catch_signals()
     if arguments and arguments[0] in COMMANDS:
-        options = parser(arguments[0]).parse_args(arguments)
+        options = command_parser(arguments[0]).parse_intermixed_args(arguments[1:])
         module = "isms_tui.commands.write" if arguments[0] in _WRITING else "isms_tui.commands.read"
         from importlib import import_module
 
         run: Callable[[argparse.Namespace], int] = getattr(import_module(module), arguments[0])
         return run(options)
-    options = parser().parse_args(arguments)
+    options = program_parser().parse_args(arguments)
     if options.print_completion:
         import shtab
 
-        print(shtab.complete(parser(*COMMANDS), options.print_completion))
+        print(shtab.complete(program_parser(complete=True), options.print_completion))
         return EXIT_DONE
-    from isms_tui.person import login_name
+    from isms_tui.person import person
     from isms_tui.terminal import choose_face
 
     face = choose_face(plain=options.plain, line=options.line)
@@ -78,17 +100,30 @@ def _run(arguments: list[str]) -> int:
     if face.full_screen:
         from isms_tui.tui.run import run as run_tui
 
-        return run_tui(options.file, by=options.by or login_name(), face=face)
+        return run_tui(options.file, by=person(options.by), face=face)
     from isms_tui.line.run import run as run_line
 
-    return run_line(options.file, by=options.by or login_name(), face=face)
+    return run_line(options.file, by=person(options.by), face=face)
 
 
 _WRITING = ("new", "answer", "decide", "approve", "undo", "redo")
 
 
-def parser(*commands: str) -> argparse.ArgumentParser:
-    """The argument parser: of these commands, or of the program itself (opening a file) when none is named."""
+def command_parser(name: str) -> argparse.ArgumentParser:
+    """The argument parser of one command; building all of them would cost a third of a command's time."""
+    import argparse
+    from functools import partial
+
+    look = partial(argparse.HelpFormatter, width=WIDTH)
+    command = argparse.ArgumentParser(
+        prog=f"isms-tui {name}", description=COMMANDS[name], formatter_class=look, allow_abbrev=False
+    )
+    _ARGUMENTS[name](command)
+    return command
+
+
+def program_parser(*, complete: bool = False) -> argparse.ArgumentParser:
+    """The argument parser of the program itself; `complete` adds the commands (for shell completion)."""
     import argparse
     from functools import partial
 
@@ -102,21 +137,16 @@ def parser(*commands: str) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"isms-tui {__version__}")
-    if not commands or len(commands) > 1:
-        top.add_argument("--plain", action="store_true", help="line mode without one escape sequence (screen readers)")
-        top.add_argument("--line", action="store_true", help="line mode with line editing")
-        top.add_argument("--by", metavar="NAME", help="who you are in the record (default: the login name)")
-        top.add_argument("--print-completion", choices=("bash", "zsh", "tcsh"), help="print a shell completion script")
-    if not commands:
+    top.add_argument("--plain", action="store_true", help="line mode without one escape sequence (screen readers)")
+    top.add_argument("--line", action="store_true", help="line mode with line editing")
+    top.add_argument("--by", metavar="NAME", help="who you are in the record (default: the login name)")
+    top.add_argument("--print-completion", choices=("bash", "zsh", "tcsh"), help="print a shell completion script")
+    if complete:
+        sub = top.add_subparsers(dest="command")
+        for name in COMMANDS:
+            _ARGUMENTS[name](sub.add_parser(name, help=COMMANDS[name]))
+    else:
         top.add_argument("file", nargs="?", metavar="FILE", help="the workspace file to open")
-        return top
-    sub = top.add_subparsers(dest="command", required=True)
-    for name in commands:
-        look = partial(argparse.HelpFormatter, width=WIDTH)
-        command = sub.add_parser(
-            name, help=COMMANDS[name], description=COMMANDS[name], formatter_class=look, allow_abbrev=False
-        )
-        _ARGUMENTS[name](command)
     return top
 
 

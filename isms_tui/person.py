@@ -16,3 +16,18 @@ def login_name() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
         return f"user {os.getuid()}"
+
+
+def person(given: str | None) -> str:
+    """The name after --by, or the login name when nothing was said.
+
+    Raises:
+        UsageProblem: an empty name.
+    """
+    if given is None:
+        return login_name()
+    if not given.strip():
+        from isms_tui.domain.errors import UsageProblem
+
+        raise UsageProblem("--by needs a name.")
+    return given

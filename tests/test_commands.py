@@ -300,3 +300,69 @@ def test_completion_is_printed(run):
     code, out, _ = run("--print-completion", "bash")
     assert code == 0
     assert "decide" in out
+
+
+def test_options_may_stand_anywhere(run, file):
+    assert run("answer", file, "--by", "Anna", "scope=whole", "headcount=3")[0] == 0
+    assert json.loads(run("why", file, "8.33", "--json")[1])["control"] == "8.33"
+    assert "Anna" in run("history", file)[1]
+    assert run("answer", file, "scope=whole", "scope=part")[0] == 2
+    assert run("answer", file, "scope=whole", "--by", "")[0] == 2
+
+
+def test_saying_the_same_again_changes_nothing(run, file):
+    run("answer", file, "scope=whole")
+    before = run("history", file)[1]
+    assert run("answer", file, "scope=whole")[0] == 0
+    assert run("history", file)[1] == before
+
+
+def test_an_answer_that_does_not_arise_is_kept_and_marked(run, file):
+    run("answer", file, "scope=part", "internal-providers=hr")
+    run("answer", file, "scope=whole")
+    assert json.loads(run("status", file, "--json")[1])["interview"]["kept"] == {"internal-providers": "hr"}
+    assert "does not arise now: internal-providers=hr" in run("status", file)[1]
+
+
+def test_a_single_owner_approves_a_baseline_exclusion_for_the_next_review(run, file):
+    out = (
+        "5.1",
+        "out",
+        "--fact",
+        "the owner works alone and writes no rules",
+        "--owner",
+        "bo",
+        "--review",
+        "the first person joins",
+        "--by",
+        "bo",
+        "--second",
+        "bo",
+        "--override",
+        "fact=the owner knows every rule",
+    )
+    assert run("decide", file, *out)[0] == 1
+    run("answer", file, "people=one-owner", "headcount=1")
+    assert run("decide", file, *out)[0] == 0
+
+
+def test_options_of_the_other_decision_are_refused(run, file):
+    assert run("decide", file, "5.1", "in", "--fact", "x y z")[0] == 2
+    assert run("decide", file, "5.1", "out", "--reason", "x y z")[0] == 2
+
+
+def test_an_export_never_replaces_the_workspace_or_what_is_no_file(run, file, tmp_path):
+    for target in (file, tmp_path / ".x.isms.json.journal", tmp_path / ".x.isms.json.lock", tmp_path):
+        assert run("export", file, "soa", "--format", "json", "-o", target, "--force")[0] == 1
+    link = tmp_path / "link.json"
+    link.symlink_to(file)
+    assert run("export", file, "soa", "--format", "json", "-o", link, "--force")[0] == 1
+    assert run("status", file)[0] == 0
+
+
+def test_markdown_shows_what_stands_behind_an_exclusion_and_escapes_text(run, file):
+    answer_example(run, file, 0)
+    decide_out(run, file, "--override", "risk=accepted | until <May> by the owner")
+    text = run("export", file, "soa", "--format", "md")[1]
+    assert "## Behind the exclusions" in text
+    assert "accepted \\| until \\<May\\>" in text

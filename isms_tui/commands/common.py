@@ -7,13 +7,13 @@ import sys
 from typing import Any
 
 from isms_tui.domain.text import clean
-from isms_tui.person import login_name
+from isms_tui.person import person
 from isms_tui.workspace import Workspace
 
 
 def open_workspace(options: argparse.Namespace, *, read_only: bool = False) -> Workspace:
     """Open the file of a command; what opening found goes to stderr."""
-    who = getattr(options, "by", None) or login_name()
+    who = person(getattr(options, "by", None))
     workspace = Workspace.open(options.file, who, read_only=read_only)
     for notice in workspace.notices:
         tell(notice)

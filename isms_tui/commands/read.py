@@ -7,6 +7,7 @@ import os
 import sys
 
 from isms_tui.commands.common import open_workspace, put, put_json, tell
+from isms_tui.domain.errors import Refused
 from isms_tui.domain.ids import control_id
 
 
@@ -28,13 +29,13 @@ def why(options: argparse.Namespace) -> int:
     with open_workspace(options) as workspace:
         control = control_id(options.control, workspace.catalog.controls)
         found = workspace.why(control)
+        tell_collision(workspace.catalog.clauses, control)
         if options.json:
             put_json(found.as_json())
             return 0
         from isms_tui.catalog.wrap import plain_lines
         from isms_tui.pages.why import why_page
 
-        tell_collision(workspace.catalog.clauses, control)
         for line in plain_lines(why_page(workspace.catalog, found), 80):
             put(line)
     return 0
@@ -56,7 +57,7 @@ def show(options: argparse.Namespace) -> int:
         control = control_id(name, catalog.controls)
         tell_collision(catalog.clauses, control)
         blocks = [heading(f"A.{control} {catalog.controls[control].title}", 1), *control_page(catalog, control)]
-    for line in plain_lines(blocks, 80) if sys.stdout.isatty() else markdown_lines(blocks):
+    for line in plain_lines(blocks, 80) if sys.stdout is not None and sys.stdout.isatty() else markdown_lines(blocks):
         put(line)
     return 0
 
@@ -76,8 +77,10 @@ def export(options: argparse.Namespace) -> int:
     if options.output:
         from isms_tui.export.file import write_export
 
-        write_export(options.output, data, overwrite=options.force)
+        write_export(options.output, data, workspace.path, overwrite=options.force)
         tell(f"Wrote {options.output}.")
+    elif sys.stdout is None:
+        raise Refused("There is no standard output to write to. Name a file with -o OUT.")
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

@@ -11,13 +11,13 @@ from isms_tui.domain.errors import UsageProblem
 from isms_tui.domain.ids import control_id
 from isms_tui.domain.text import one_line
 from isms_tui.pages.record import history_entries, history_line
-from isms_tui.person import login_name
+from isms_tui.person import person
 from isms_tui.workspace import Workspace
 
 
 def new(options: argparse.Namespace) -> int:
     """`new FILE --org NAME [--sample harbourlight]`."""
-    who = options.by or login_name()
+    who = person(options.by)
     with Workspace.create(options.file, options.org, who) as workspace:
         if options.sample:
             workspace.fill_from_sample(options.sample)
@@ -37,6 +37,8 @@ def answer(options: argparse.Namespace) -> int:
         question, equals, text = pair.partition("=")
         if not equals:
             raise UsageProblem(f"Write question=choice, not {one_line(pair, 40)!r}.")
+        if question.strip() in texts:
+            raise UsageProblem(f"{one_line(question, 40)} is answered twice; give it once, several choices as a,b.")
         texts[question.strip()] = text
     if not texts and not notes:
         raise UsageProblem("Nothing to answer: give question=choice, or --from FILE.toml.")
@@ -71,7 +73,10 @@ def _from_file(path: str) -> tuple[dict[str, str], dict[str, str]]:
     notes = content.get("notes", {})
     if not isinstance(answers, dict) or not isinstance(notes, dict):
         raise UsageProblem(f"{path}: [answers] and [notes] are tables.")
-    return {q: _choices(q, value) for q, value in answers.items()}, {q: str(text) for q, text in notes.items()}
+    for question, text in notes.items():
+        if not isinstance(text, str):
+            raise UsageProblem(f"{one_line(question, 40)}: a note is text in quotes.")
+    return {q: _choices(q, value) for q, value in answers.items()}, notes
 
 
 def _choices(question: str, value: Any) -> str:
@@ -80,8 +85,16 @@ def _choices(question: str, value: Any) -> str:
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+_OUT_ONLY = ("fact", "shown_by", "review", "duty_read", "second", "override")
+_IN_ONLY = ("reason", "status")
+
+
 def decide(options: argparse.Namespace) -> int:
     """`decide FILE CONTROL out|in ...`."""
+    for name in _IN_ONLY if options.decision == "out" else _OUT_ONLY:
+        if getattr(options, name):
+            other = "in" if options.decision == "out" else "out"
+            raise UsageProblem(f"--{name.replace('_', '-')} belongs to the decision {other}.")
     with open_workspace(options) as workspace:
         control = control_id(options.control, workspace.catalog.controls)
         if options.decision == "out":
@@ -120,7 +133,7 @@ def _exclusion(options: argparse.Namespace, control: str) -> Decision:
 def approve(options: argparse.Namespace) -> int:
     """`approve FILE soa --by NAME`."""
     with open_workspace(options) as workspace:
-        soa = workspace.approve_soa(options.by or login_name())
+        soa = workspace.approve_soa(person(options.by))
         put(f"Statement of Applicability {soa.version} approved by {soa.approver} on {soa.approved_on}.")
     return 0
 

@@ -75,7 +75,7 @@ def check_exclusion(decision: Decision, words: Mapping[str, Any]) -> None:
     _check_reason(decision.fact, words["cliche"], "fact", "say who or what is not there, and where")
     if not decision.owner.strip():
         raise Refused(f"{decision.control}: no owner given. Name the person who answers for leaving it out (--owner).")
-    if len(_event(decision.review).split()) < 2:
+    if len(_event(decision.review).split()) < 2 or _is_cliche(decision.review, words["cliche"]):
         raise Refused(
             f"{decision.control}: say which event makes it applicable again (--review), "
             "such as: the first freelancer writes code for us."
@@ -134,14 +134,21 @@ def parse_override(text: str) -> tuple[str, str]:
 
 def _check_reason(text: str, cliches: Iterable[Mapping[str, Any]], what: str, repair: str) -> None:
     plain = _plain(text)
-    for group in cliches:
-        for phrase in map(_plain, group["match"]):
-            found = plain == phrase if group.get("whole") else f" {phrase} " in f" {plain} "
-            if found:
-                raise Refused(f'"{text.strip()[:60]}" is no {what} that an auditor accepts. {group["repair"]}')
+    if group := _is_cliche(text, cliches):
+        raise Refused(f'"{text.strip()[:60]}" is no {what} that an auditor accepts. {group["repair"]}')
     if len(plain.split()) < LEAST_WORDS:
         shown = f'"{text.strip()[:60]}" is too short to be a {what}' if plain else f"The {what} is empty"
         raise Refused(f"{shown}: {repair}, in at least {LEAST_WORDS} words.")
+
+
+def _is_cliche(text: str, cliches: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The group of phrases that a text belongs to, if it is one that says nothing."""
+    plain = _plain(text)
+    for group in cliches:
+        for phrase in map(_plain, group["match"]):
+            if plain == phrase if group.get("whole") else f" {phrase} " in f" {plain} ":
+                return group
+    return None
 
 
 def _plain(text: str) -> str:

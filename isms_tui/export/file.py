@@ -7,12 +7,23 @@ import os
 from isms_tui.domain.errors import Refused
 
 
-def write_export(path: str, data: bytes, *, overwrite: bool = False) -> None:
+def write_export(path: str, data: bytes, workspace: str, *, overwrite: bool = False) -> None:
     """Write `data` to `path` with mode 0600.
 
+    Args:
+        path: where to.
+        data: the export.
+        workspace: the workspace file: no export ever replaces it or what lies beside it.
+        overwrite: replace an ordinary file that is there.
+
     Raises:
-        Refused: the file exists and `overwrite` is off, or it cannot be written; nothing is left behind.
+        Refused: the file exists and `overwrite` is off, it is no ordinary file, it belongs to the workspace, or it
+            cannot be written; nothing is left behind.
     """
+    if _belongs_to(workspace, path):
+        raise Refused(f"{path} belongs to the workspace. Choose another name.")
+    if os.path.lexists(path) and (os.path.islink(path) or not os.path.isfile(path)):
+        raise Refused(f"{path} is no ordinary file. Choose another name.")
     if os.path.lexists(path) and not overwrite:
         raise Refused(f"{path} exists. Choose another name, or overwrite it with --force.")
     folder, name = os.path.split(os.path.abspath(path))
@@ -38,3 +49,12 @@ def write_export(path: str, data: bytes, *, overwrite: bool = False) -> None:
         raise Refused(f"{path} exists. Choose another name, or overwrite it with --force.") from None
     except OSError as error:
         raise Refused(f"Could not write {path}: {error.strerror}. Nothing was left behind.") from None
+
+
+def _belongs_to(workspace: str, path: str) -> bool:
+    """Whether a path is the workspace file, its journal, its lock, or inside its backups."""
+    folder, name = os.path.split(os.path.realpath(workspace))
+    target_folder, target = os.path.split(os.path.realpath(path))
+    if target_folder == folder:
+        return target == name or target.startswith(f".{name}.")
+    return target_folder.startswith(os.path.join(folder, f".{name}."))

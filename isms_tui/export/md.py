@@ -49,6 +49,18 @@ def _lines(soa: SoA) -> Iterator[str]:
         for row in soa.rows:
             if row["theme"] == theme:
                 yield _row(row)
+    excluded = [row for row in soa.rows if row["decision"] == "not_applicable"]
+    if excluded:
+        yield ""
+        yield "## Behind the exclusions"
+        yield ""
+        yield "| Control | Risk gate | Duty gate | Plan gate | Passed by decision | Again applicable when |"
+        yield "|---|---|---|---|---|---|"
+        for row in excluded:
+            passed = f"{row['override_by']}: {row['override_reason']}" if row["override_by"] else ""
+            gates = (row["gate_risk"], row["gate_duty"], row["gate_plan"])
+            cells = (row["control_id"], *gates, passed, row["reversal_event"])
+            yield f"| {' | '.join(escape(cell) for cell in cells)} |"
 
 
 def _row(row: Row) -> str:

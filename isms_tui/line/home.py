@@ -169,7 +169,7 @@ class Home:
         ending = path.rpartition(".")[2].lower()
         if ending not in FORMATS:
             raise UsageProblem("The ending says the format: .md to read, .csv for a spreadsheet, .json for programs.")
-        write_export(path, export_soa(self.workspace.soa(), ending))
+        write_export(path, export_soa(self.workspace.soa(), ending), self.workspace.path)
         say(f"Wrote {path}.")
 
     def approve(self, _: str) -> None:

@@ -26,6 +26,7 @@ def status_lines(record: Reader) -> list[str]:
     if found.next.then:
         lines.append(f"Then: {found.next.then}")
     lines += ["", "What your answers suggest: " + ", ".join(f"{counts[o]} {_words(o)}" for o in OUTCOMES)]
+    lines += [f"Kept, but does not arise now: {q}={','.join(a)}" for q, a in record.kept_answers().items()]
     lines += [f"To find out: {todo.ask}" for todo in record.to_dos()]
     lines += [f"Check: {conflict.text}" for conflict in record.conflicts()]
     lines += [f"Draft: {sentence}" for sentence in record.soa().holds_up]
@@ -50,6 +51,7 @@ def status_json(record: Reader) -> dict[str, Any]:
             "percent": state.percent,
             "minutes_left": state.minutes,
             "later": later,
+            "kept": {question: ",".join(answer) for question, answer in record.kept_answers().items()},
             "next_question": record.next_question(),
         },
         "proposal": record.proposal().counts(),

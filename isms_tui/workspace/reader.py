@@ -55,6 +55,11 @@ class Reader:
         return f"{label}: {given.note}" if given.note else label
 
     @property
+    def path(self) -> str:
+        """The workspace file."""
+        return self.store.path
+
+    @property
     def notices(self) -> list[str]:
         """Plain sentences about what opening the file found."""
         return self.store.notices
@@ -130,6 +135,11 @@ class Reader:
         state = self.progress()
         skipped = [q for q, given in self.given().items() if given.skipped and q in self.proposal().flow.arising]
         return where(state, len(skipped), self.proposal(), self.decisions(), self.soa())
+
+    def kept_answers(self) -> dict[str, Answer]:
+        """Answers to questions that do not arise now: kept, marked, and without effect."""
+        arising = self.proposal().flow.arising
+        return {question: answer for question, answer in self.answers().items() if question not in arising}
 
     def to_dos(self) -> tuple[ToDo, ...]:
         """What is still to find out, with whom to ask and in which words."""

@@ -83,10 +83,11 @@ class Workspace(Reader):
         Raises:
             UsageProblem: a question or choice does not exist; nothing is saved.
         """
-        notes = {question: clean(note) for question, note in (notes or {}).items()}
-        checked = {self._question(q): check_answer(self.catalog.questions[q], a) for q, a in answers.items()}
-        for question in notes:
-            self._question(question)
+        notes = {self._question(question): clean(note) for question, note in (notes or {}).items()}
+        named = {self._question(question): answer for question, answer in answers.items()}
+        checked = {
+            question: check_answer(self.catalog.questions[question], answer) for question, answer in named.items()
+        }
         pairs = " ".join(f"{q}={format_answer(a)}" for q, a in checked.items())
         with self.store.change(self.who, f"answer {pairs}" if pairs else f"note on {', '.join(notes)}"):
             for question in {**checked, **notes}:
@@ -94,6 +95,8 @@ class Workspace(Reader):
                 answer = checked.get(question, before.answer)
                 note = notes.get(question, before.note)
                 skipped = before.skipped and not answer
+                if (answer, note) == (before.answer, before.note):
+                    continue  # said again: nothing changes, and nothing is to undo
                 self._put("answers", answer_document(question, answer, note, self.who, utc_now(), skipped=skipped))
 
     def answer_texts(self, pairs: Mapping[str, str], notes: Mapping[str, str] | None = None) -> None:
@@ -121,11 +124,13 @@ class Workspace(Reader):
         """
         decision = self.signed(decision._replace(decision="out"))
         check_exclusion(decision, self.catalog.decision_words)
-        alone = decision.second.casefold() in ("", decision.by.casefold())
+        # A single owner has nobody else: the same person looks again at the next management review.
+        one_owner = self.answers().get("people") == ("one-owner",)
+        alone = not decision.second or (not one_owner and decision.second.casefold() == decision.by.casefold())
         if alone and self.catalog.rules[decision.control].klass == "hard-baseline":
             raise Refused(
                 f"Nearly every organization needs {decision.control}. Leaving it out needs a second approver "
-                "who is not you (--second NAME)."
+                "who is not you (--second NAME). A single owner names themselves, for the next management review."
             )
         if self.proposal().outcomes[decision.control] == "applicable" and "fact" not in decision.overrides:
             raise Refused(
@@ -225,12 +230,15 @@ class Workspace(Reader):
         self.close()
 
     def _question(self, question: str) -> str:
-        if question not in self.catalog.questions:
-            from difflib import get_close_matches
+        """The id of a question, as typed in any case."""
+        if question.lower() in self.catalog.questions:
+            return question.lower()
+        from difflib import get_close_matches
 
-            near = get_close_matches(question, self.catalog.questions, 3, 0.4) or list(self.catalog.questions)[:3]
-            raise UsageProblem(f"There is no question {question[:40]!r}. Close to it: {', '.join(near)}.")
-        return question
+        near = get_close_matches(question.lower(), self.catalog.questions, 3, 0.4)
+        close = f" Close to it: {', '.join(near)}." if near else ""
+        every = ", ".join(self.catalog.questions)
+        raise UsageProblem(f"There is no question {question[:40]!r}.{close} Questions: {every}.")
 
     def _put(self, table: str, document: dict[str, Any]) -> None:
         """Insert a document, or replace the one with the same natural key."""

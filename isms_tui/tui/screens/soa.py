@@ -59,7 +59,7 @@ class SoaScreen(ControlsScreen):
                 raise UsageProblem(
                     "The ending says the format: .md to read, .csv for a spreadsheet, .json for programs."
                 )
-            write_export(path, export_soa(self.workspace.soa(), ending))
+            write_export(path, export_soa(self.workspace.soa(), ending), self.workspace.path)
 
         def tell(values: Values | None) -> None:
             if values is not None:
