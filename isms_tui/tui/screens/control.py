@@ -34,6 +34,10 @@ class ControlScreen(ReaderScreen):
     def _page(self) -> list[Block]:
         return control_page(self.workspace.catalog, self.control, self._depth, self.workspace)
 
+    def stamp(self) -> tuple[object, ...]:
+        """The page depends on the depth too."""
+        return (*super().stamp(), self._depth)
+
     def title_ends(self) -> tuple[str, str]:
         """Number and title; theme and depth."""
         found = self.workspace.catalog.controls[self.control]

@@ -38,6 +38,7 @@ class ReaderScreen(PageScreen):
         self._title = title
         self._blocks = blocks
         self._first = 10**6 if at_end else 0
+        self._layout: tuple[tuple[object, ...], list[Line]] | None = None
 
     def title_ends(self) -> tuple[str, str]:
         """The title of the page."""
@@ -45,12 +46,23 @@ class ReaderScreen(PageScreen):
 
     def body(self, width: int, height: int) -> list[Line]:
         """The part of the page that the scrolling has reached."""
-        lines = block_lines(self._blocks(), min(width, 100))
+        lines = self._laid_out(min(width, 100))
         self._first = max(0, min(self._first, len(lines) - height))
         self._more = len(lines) - height - self._first
         return lines[self._first : self._first + height]
 
     _more = 0
+
+    def _laid_out(self, width: int) -> list[Line]:
+        """The whole page as lines; laid out again only for another width or after a change, not for each scroll."""
+        stamp = (width, self.stamp())
+        if self._layout is None or self._layout[0] != stamp:
+            self._layout = (stamp, block_lines(self._blocks(), width))
+        return self._layout[1]
+
+    def stamp(self) -> tuple[object, ...]:
+        """What the page depends on besides its width."""
+        return (self.isms.workspace.store.revision if self.isms.workspace else 0,)
 
     def keys(self) -> Keys:
         """Scrolling and closing."""
