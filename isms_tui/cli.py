@@ -24,7 +24,7 @@ COMMANDS = {
     "approve": "approve the Statement of Applicability",
     "status": "where we are and what is next",
     "why": "why a control applies or not, and what would flip it",
-    "show": "a control page or lesson as text",
+    "show": "a page as text: control, clause, step, term, question, risk",
     "export": "the Statement of Applicability as a file",
     "history": "every change, oldest first",
     "undo": "take the latest change back",
@@ -203,7 +203,9 @@ def _why(command: argparse.ArgumentParser) -> None:
 
 
 def _show(command: argparse.ArgumentParser) -> None:
-    command.add_argument("page", nargs="+", metavar="PAGE", help="a control such as 5.23, or rulebook-and-playbook")
+    names = 'such as 5.23, "clause 6.1.3", risk-owner, "step 3", RS-46'
+    command.add_argument("page", nargs="*", metavar="PAGE", help=names)
+    command.add_argument("--list", action="store_true", help="list all pages, or those of a kind")
 
 
 def _export(command: argparse.ArgumentParser) -> None:

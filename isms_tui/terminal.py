@@ -33,7 +33,8 @@ def choose_face(
     stdin_tty, stdout_tty, stderr_tty = ttys or _ttys()
     term = env.get("TERM", "")
     utf8 = (encoding or sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    ascii_only = not utf8 or term == "linux"
+    locale = next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := env.get(name))), "")
+    ascii_only = not utf8 or term == "linux" or locale in ("C", "POSIX")
     no_color = bool(env.get("NO_COLOR"))
     accessible = env.get("ACCESSIBLE", "") not in ("", "0")
     if plain or accessible or term in ("dumb", "unknown", "") or not stdin_tty or not stdout_tty:

@@ -11,14 +11,17 @@ Index = dict[str, Any]
 
 INDEX, PAGES = "index.json", "pages.json"
 
-LAYOUT = 3
+LAYOUT = 4
 """Raised when the shape of the index changes, so that an old one in a checkout is not used."""
 
 _FACTS = ("id", "title", "plain", "theme", "statement", "purpose", "complete")
 """What every command needs of a control page; the rest is in a file of its own."""
 
-_FOLDERS = ("controls", "interview", "risks", "lessons")
-_FILES = ("applicability.toml", "clauses.toml", "decisions.toml", "gates.toml")
+PAGE_FOLDERS = ("controls", "clauses", "steps", "glossary", "faq")
+"""Folders with one page per file; their front matter is in the file of pages."""
+
+_FOLDERS = (*PAGE_FOLDERS, "interview", "risks", "lessons")
+_FILES = ("applicability.toml", "clauses.toml", "crosswalk.toml", "decisions.toml", "gates.toml")
 
 
 def load_index(root: str, *, checkout: bool) -> Index:
@@ -27,7 +30,7 @@ def load_index(root: str, *, checkout: bool) -> Index:
 
 
 def load_pages(root: str, *, checkout: bool) -> Index:
-    """The front matter of all control pages; read when the first page is shown, since most commands show none."""
+    """The front matter of all pages by folder, and the crosswalk; read when the first page is shown."""
     return _read_json(os.path.join(root, f".{PAGES}" if checkout else PAGES))
 
 
@@ -40,7 +43,7 @@ def compile_index(content: str | os.PathLike[str]) -> Index:
     """
     root = os.fspath(content)
     interview = os.path.join(root, "interview")
-    pages = _pages(root, "controls")
+    pages = {folder: _pages(root, folder) for folder in PAGE_FOLDERS}
     sections = [_toml(root, path) for path in _sources(interview, ".toml") if os.path.basename(path)[0].isdigit()]
     return {
         "layout": LAYOUT,
@@ -51,8 +54,8 @@ def compile_index(content: str | os.PathLike[str]) -> Index:
         "gates": _toml(root, os.path.join(root, "gates.toml")),
         "decisions": _toml(root, os.path.join(root, "decisions.toml")),
         "clauses": _toml(root, os.path.join(root, "clauses.toml"))["titles"],
-        "controls": {control: {key: page[key] for key in _FACTS} for control, page in pages.items()},
-        "pages": pages,
+        "controls": {control: {key: page[key] for key in _FACTS} for control, page in pages["controls"].items()},
+        "pages": {**pages, "crosswalk": _toml(root, os.path.join(root, "crosswalk.toml"))},
         "lessons": _pages(root, "lessons"),
     }
 
@@ -66,7 +69,12 @@ def _pages(root: str, folder: str) -> dict[str, Any]:
         name = os.path.relpath(path, root)
         front, body = split(_read(path), name)
         pages[str(front["id"])] = {**front, "file": name, "complete": bool(body)}
-    return dict(sorted(pages.items(), key=lambda item: [int(n) if n.isdigit() else 0 for n in item[0].split(".")]))
+    return dict(sorted(pages.items(), key=lambda item: _in_order(item[0])))
+
+
+def _in_order(page: str) -> tuple[list[int], str]:
+    """Order of ids: `5.9` before `5.10`, names by their letters."""
+    return [int(part) if part.isdigit() else 0 for part in page.split(".")], page
 
 
 def _toml(root: str, path: str) -> Index:
@@ -133,6 +141,8 @@ def newest_source(root: str) -> tuple[int, int]:
     pending = [os.path.join(root, folder) for folder in _FOLDERS]
     while pending:
         folder = pending.pop()
+        if not os.path.isdir(folder):
+            continue
         newest = max(newest, os.stat(folder).st_mtime_ns)
         with os.scandir(folder) as entries:
             for entry in entries:

@@ -68,6 +68,7 @@ class Catalog:
                 tuple(raw["controls"]),
                 _alternatives(raw.get("cannot_occur_when", [])),
                 raw.get("cannot", ""),
+                tuple(raw.get(part, "") for part in ("cause", "event", "consequence", "first_action", "example")),
             )
             for scenario, raw in self._index["scenarios"].items()
         }
@@ -123,10 +124,21 @@ class Catalog:
             UnknownPage: there is no such control.
 
         """
-        page: Mapping[str, Any] | None = self._pages.get(control)
+        page: Mapping[str, Any] | None = self.pages("controls").get(control)
         if page is None:
             raise UnknownPage(f"There is no control {control[:40]!r}.")
         return page
+
+    def pages(self, folder: str) -> Mapping[str, Mapping[str, Any]]:
+        """Front matter of all pages of a folder (controls, clauses, steps, glossary, faq), by id."""
+        pages: Mapping[str, Mapping[str, Any]] = self._pages[folder]
+        return pages
+
+    @property
+    def crosswalk(self) -> Mapping[str, Any]:
+        """Which controls other catalogues of controls overlap with, and who says so (content/crosswalk.toml)."""
+        crosswalk: Mapping[str, Any] = self._pages["crosswalk"]
+        return crosswalk
 
     @cached_property
     def _pages(self) -> Mapping[str, Any]:

@@ -7,8 +7,9 @@ import os
 import sys
 
 from isms_tui.commands.common import open_workspace, put, put_json, tell
-from isms_tui.domain.errors import Refused
+from isms_tui.domain.errors import Refused, UsageProblem
 from isms_tui.domain.ids import control_id
+from isms_tui.domain.text import one_line
 
 
 def status(options: argparse.Namespace) -> int:
@@ -42,22 +43,30 @@ def why(options: argparse.Namespace) -> int:
 
 
 def show(options: argparse.Namespace) -> int:
-    """`show PAGE`: text at 80 columns, Markdown when piped."""
+    """`show PAGE` or `show --list [KIND]`: text at 80 columns, Markdown when piped."""
     from isms_tui.catalog.load import load_catalog
     from isms_tui.catalog.wrap import markdown_lines, plain_lines
-    from isms_tui.pages.control import control_page
-    from isms_tui.pages.lesson import lesson_page
+    from isms_tui.pages.find import KINDS, entries, resolve
+    from isms_tui.pages.show import page_blocks, page_title
     from isms_tui.pages.words import heading
 
     catalog = load_catalog()
     name = " ".join(options.page)
-    if name in catalog.lessons:
-        blocks = [heading(catalog.lessons[name]["title"], 1), *lesson_page(catalog, name)]
-    else:
-        control = control_id(name, catalog.controls)
-        tell_collision(catalog.clauses, control)
-        blocks = [heading(f"A.{control} {catalog.controls[control].title}", 1), *control_page(catalog, control)]
-    for line in plain_lines(blocks, 80) if sys.stdout is not None and sys.stdout.isatty() else markdown_lines(blocks):
+    if options.list:
+        if name and name not in KINDS:
+            raise UsageProblem(f"There is no kind {one_line(name, 30)!r} of page. Kinds: {', '.join(KINDS)}.")
+        for entry in entries(catalog):
+            if name in ("", entry.kind):
+                put(f"{entry.kind:<8} {entry.name:<14} {entry.title}")
+        return 0
+    if not name:
+        raise UsageProblem("Name a page, such as 5.23, or list them with --list.")
+    entry = resolve(catalog, name)
+    if entry.kind == "control":
+        tell_collision(catalog.clauses, entry.id)
+    blocks = [heading(page_title(catalog, entry), 1), *page_blocks(catalog, entry)]
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    for line in plain_lines(blocks, 80) if terminal else markdown_lines(blocks):
         put(line)
     return 0
 
@@ -65,7 +74,9 @@ def show(options: argparse.Namespace) -> int:
 def tell_collision(clauses: dict[str, str], number: str) -> None:
     """Numbers collide: 5.1 is a control and a clause. Say which one this is."""
     if number in clauses:
-        tell(f"This is control A.{number}. Clause {number} ({clauses[number]}) is another thing with the same number.")
+        tell(
+            f'This is control A.{number}. Clause {number} ({clauses[number]}) is another thing: show "clause {number}".'
+        )
 
 
 def export(options: argparse.Namespace) -> int:

@@ -106,7 +106,11 @@ def decide(options: argparse.Namespace) -> int:
         else:
             kinds = workspace.catalog.decision_words["reason_kinds"]
             reasons = tuple(parse_reason(text, kinds) for text in options.reason)
-            decision = Decision(control, "in", owner=options.owner, reasons=reasons, note=options.note)
+            old = workspace.decisions().get(control)
+            old = old if old is not None and old.applicable else Decision(control, "in")
+            decision = old._replace(
+                owner=options.owner or old.owner, reasons=reasons or old.reasons, note=options.note or old.note
+            )
             workspace.keep(decision, options.status or "")
             row = next(row for row in workspace.soa().rows if row["control_id"] == f"A.{control}")
             put(f"A.{control} applicable: {row['inclusion_justification']}")

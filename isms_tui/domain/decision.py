@@ -124,7 +124,7 @@ def parse_override(text: str) -> tuple[str, str]:
     gate, _, reason = text.partition("=")
     gate = gate.strip().lower()
     if gate not in GATES:
-        raise UsageProblem(f"There is no gate {gate[:30]!r}. Gates: {', '.join(GATES)}. Write --override GATE=REASON.")
+        raise UsageProblem(f"There is no gate {gate[:30]!r}. Write gate=reason; gates: {', '.join(GATES)}.")
     if len(reason.split()) < LEAST_WORDS:
         raise Refused(
             f"Passing the {gate} gate needs a reason of at least {LEAST_WORDS} words: it is kept and counted."
@@ -136,7 +136,7 @@ def _check_reason(text: str, cliches: Iterable[Mapping[str, Any]], what: str, re
     plain = _plain(text)
     if group := _is_cliche(text, cliches):
         raise Refused(f'"{text.strip()[:60]}" is no {what} that an auditor accepts. {group["repair"]}')
-    if len(plain.split()) < LEAST_WORDS:
+    if len(set(plain.split())) < LEAST_WORDS:
         shown = f'"{text.strip()[:60]}" is too short to be a {what}' if plain else f"The {what} is empty"
         raise Refused(f"{shown}: {repair}, in at least {LEAST_WORDS} words.")
 

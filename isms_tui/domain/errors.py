@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+
+def plain_words(error: Exception) -> str:
+    """The sentence without the names of command line options, for faces that have none."""
+    return re.sub(r" \(--[^)]*\)", "", str(error))
+
 
 class IsmsError(Exception):
     """Something that a person can repair. `str(error)` is one plain sentence with the repair. Exit code 1."""

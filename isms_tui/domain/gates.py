@@ -8,6 +8,9 @@ from isms_tui.domain.flow import Answers
 from isms_tui.domain.model import UNSURE
 from isms_tui.domain.proposal import HasRules, Proposal
 
+LEAST_LETTERS = 3
+"""A pointer to what shows a fact with fewer letters points nowhere (our default)."""
+
 State = Literal["open", "shut", "not assessed"]
 SIGNS: dict[str, str] = {"open": "[x]", "shut": "[ ]", "not assessed": "[?]"}
 """How a gate looks in every face: a sign and a word, never colour alone."""
@@ -61,7 +64,7 @@ def duty_is_open(gates: tuple[Gate, ...]) -> bool:
 def _fact(proposal: Proposal, decision: Decision) -> tuple[State, str]:
     if proposal.outcomes[decision.control] == "applicable":
         return "shut", "your answers say that the control applies"
-    if not decision.fact or not decision.shown_by:
+    if not decision.fact or sum(map(str.isalpha, decision.shown_by)) < LEAST_LETTERS:
         return "not assessed", "name what shows the fact: a lease, an inventory, a supplier list"
     return "open", f"shown by {decision.shown_by}"
 
@@ -87,9 +90,9 @@ def touching(table: Mapping[str, Any], answer: tuple[str, ...] | None, control: 
 
 
 def _duty(catalog: HasGates, answers: Answers, decision: Decision) -> tuple[State, str]:
-    if decision.duty_read:
-        return "open", f"read, does not ask for it: {decision.duty_read}"
     found = touching(catalog.gates["duties"], answers.get("duties"), decision.control)
+    if decision.duty_read and found != (UNSURE,):
+        return "open", f"read, does not ask for it: {decision.duty_read}"
     if not found:
         return "open", "no duty on your list points to this control"
     if found == (UNSURE,):

@@ -17,10 +17,15 @@ def control_id(text: str, known: Iterable[str]) -> str:
         UnknownPage: no such control; the sentence names the three nearest.
     """
     known = list(known)
-    bare = text.strip() if text.strip() in known else re.sub(_PREFIX, "", text.strip()).removeprefix("control ").strip()
+    bare = text.strip() if text.strip() in known else bare_control_id(text)
     if bare in known:
         return bare
     raise UnknownPage(f"There is no control {text.strip()[:40]!r}. Nearest: {', '.join(nearest(bare, known))}.")
+
+
+def bare_control_id(text: str) -> str:
+    """The id without the ways in which people introduce it: `Annex A 5.1` -> `5.1`."""
+    return re.sub(_PREFIX, "", text.strip()).removeprefix("control ").strip()
 
 
 def nearest(text: str, known: list[str], count: int = 3) -> list[str]:

@@ -139,7 +139,7 @@ def _row(
             row["inclusion_reasons"] = ["proposed"]
             row["inclusion_justification"] = _proposed(to_rate)
         return row
-    row.update(decided_by=decision.by, decided_on=decision.at[:10], last_review=decision.at[:10])
+    row.update(decided_by=decision.by, decided_on=decision.at[:10])
     if decision.applicable:
         status = implementation or Implementation()
         row.update(
@@ -159,6 +159,8 @@ def _row(
         decision="not_applicable",
         exclusion_justification=exclusion_sentence(decision, duty_is_open(tuple(gates.values()))),
         control_owner=decision.owner,
+        evidence_refs=[decision.shown_by] if decision.shown_by else [],
+        requirement_ids=[decision.duty_read] if decision.duty_read else [],
         gate_risk=_gate_cell(gates["risk"]),
         gate_duty=_gate_cell(gates["duty"]),
         gate_plan=_gate_cell(gates["plan"]),

@@ -22,7 +22,7 @@ def clean(text: str, *, multiline: bool = True, limit: int = FIELD_LIMIT) -> str
 
     kept: list[str] = []
     marks = 0
-    for char in unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_BIDI)):
+    for char in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_BIDI)):
         code = ord(char)
         if char == "\n":
             kept.append("\n" if multiline else " ")

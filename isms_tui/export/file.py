@@ -25,7 +25,7 @@ def write_export(path: str, data: bytes, workspace: str, *, overwrite: bool = Fa
     if os.path.lexists(path) and (os.path.islink(path) or not os.path.isfile(path)):
         raise Refused(f"{path} is no ordinary file. Choose another name.")
     if os.path.lexists(path) and not overwrite:
-        raise Refused(f"{path} exists. Choose another name, or overwrite it with --force.")
+        raise Refused(f"{path} exists. Choose another name (--force overwrites it).")
     folder, name = os.path.split(os.path.abspath(path))
     temporary = os.path.join(folder, f".{name}.{os.urandom(6).hex()}")
     try:
@@ -46,7 +46,7 @@ def write_export(path: str, data: bytes, workspace: str, *, overwrite: bool = Fa
                 os.unlink(temporary)
             raise
     except FileExistsError:
-        raise Refused(f"{path} exists. Choose another name, or overwrite it with --force.") from None
+        raise Refused(f"{path} exists. Choose another name (--force overwrites it).") from None
     except OSError as error:
         raise Refused(f"Could not write {path}: {error.strerror}. Nothing was left behind.") from None
 

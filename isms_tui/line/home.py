@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 
 from isms_tui.domain.decision import Decision, parse_override, parse_reason
-from isms_tui.domain.errors import IsmsError, UsageProblem
+from isms_tui.domain.errors import IsmsError, UsageProblem, plain_words
 from isms_tui.domain.gates import SIGNS
 from isms_tui.domain.ids import control_id
 from isms_tui.domain.model import OUTCOME_WORDS
@@ -69,7 +69,7 @@ class Home:
                 else:
                     say(f"There is no command {word[:20]!r}. ? lists them.")
             except (IsmsError, StoreError) as error:
-                say(str(error))
+                say(plain_words(error))
 
     def status(self) -> None:
         """Where we are and what is next."""

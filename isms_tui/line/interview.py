@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isms_tui.domain.errors import IsmsError
+from isms_tui.domain.errors import IsmsError, plain_words
 from isms_tui.domain.interview import Interview, Step
 from isms_tui.domain.model import OUTCOME_WORDS, UNSURE, Question
 from isms_tui.domain.preview import Effect, preview_answer
@@ -34,7 +34,7 @@ def ask_interview(workspace: Workspace, prompt: Prompt) -> bool:
         try:
             step = _obey(workspace, interview, step, step.question, line, prompt)
         except (IsmsError, StoreError) as error:
-            say(str(error))
+            say(plain_words(error))
             step = interview.step()
     say("The interview is complete.")
     return True

@@ -6,7 +6,7 @@ import os
 import sys
 
 from isms_tui.catalog.load import load_catalog
-from isms_tui.domain.errors import IsmsError
+from isms_tui.domain.errors import IsmsError, plain_words
 from isms_tui.domain.text import clean
 from isms_tui.line.home import Home
 from isms_tui.line.interview import ask_interview
@@ -71,7 +71,7 @@ def first_choice(prompt: Prompt, by: str) -> Workspace | None:
             if line == "3" or path:
                 return Workspace.open(path or os.path.expanduser(prompt.ask("File:")), by)
         except (IsmsError, StoreError) as error:
-            say(str(error))
+            say(plain_words(error))
 
 
 def _sample(by: str) -> Workspace:

@@ -128,6 +128,10 @@ def _links(catalog: Catalog, page: Page) -> Iterator[Block]:
     yield heading("Related")
     for link in page["related"]:
         yield item(f"A.{link['id']} {catalog.controls[link['id']].plain}: {link['why']}")
+    yield heading("Elsewhere (an overlap that its author saw, never the same)")
+    for other in catalog.crosswalk.values():
+        ids = ", ".join(other["map"].get(page["id"], ())) or "none listed"
+        yield item(f"{other['name']}: {ids} ({other['source']}).")
 
 
 def _parts(body: tuple[Block, ...]) -> tuple[list[Block], list[Block], list[Block]]:

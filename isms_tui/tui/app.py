@@ -57,6 +57,7 @@ class IsmsApp(ThinOutput, App[int]):
         self.who = who
         self.no_color = face.no_color
         self.glyphs = ASCII if face.ascii_only else UNICODE
+        self.flash = False
         self.message = self.saved()
         self.theme = "ansi-dark"
 
@@ -80,7 +81,9 @@ class IsmsApp(ThinOutput, App[int]):
         if self.workspace is not None:
             self.workspace.close()
         self.workspace = workspace
-        self.message = " ".join(workspace.notices) or self.saved()
+        self.message = self.saved()
+        if workspace.notices:
+            self.tell(" ".join(workspace.notices))
         self._show_alone(self._first_screen())
 
     def _first_screen(self) -> PageScreen:
@@ -135,15 +138,19 @@ class IsmsApp(ThinOutput, App[int]):
             return ""
         return "read only" if self.workspace.store.read_only else f"saved {time.strftime('%H:%M')}"
 
+    def tell(self, text: str) -> None:
+        """Say something in the key line until the next key."""
+        self.message, self.flash = text, True
+
     def undo(self, *, again: bool = False) -> bool:
         """Take the latest change back, or bring it back; tells what it was. True if something changed."""
         assert self.workspace is not None
         try:
             change = self.workspace.redo() if again else self.workspace.undo()
         except StoreError as error:
-            self.message = str(error)
+            self.tell(str(error))
         else:
-            self.message = change.why
+            self.tell(f"{change.why} ({change.who})")
             return True
         if isinstance(self.screen, PageScreen):
             self.screen.redraw()
@@ -157,10 +164,10 @@ class IsmsApp(ThinOutput, App[int]):
             changes = self.workspace.refresh()
             self.workspace.store.checkpoint_if_due()
         except StoreError as error:
-            self.message = str(error)
+            self.tell(str(error))
             changes = []
         if changes:
-            self.message = f"{changes[-1].who} changed {len(changes)} thing{'s' if len(changes) > 1 else ''}"
+            self.tell(f"{changes[-1].who} changed {len(changes)} thing{'s' if len(changes) > 1 else ''}")
             told = getattr(self.screen, "changed_by_others", None)
             if told is not None:
                 told()

@@ -124,6 +124,11 @@ class Workspace(Reader):
         """
         decision = self.signed(decision._replace(decision="out"))
         check_exclusion(decision, self.catalog.decision_words)
+        if (
+            decision.fact.strip(" .").casefold()
+            == self.catalog.rules[decision.control].not_enough.strip(" .").casefold()
+        ):
+            raise Refused(f'"{decision.fact}" is the tempting reason that is none. Say who or what is not there.')
         # A single owner has nobody else: the same person looks again at the next management review.
         one_owner = self.answers().get("people") == ("one-owner",)
         alone = not decision.second or (not one_owner and decision.second.casefold() == decision.by.casefold())
@@ -159,8 +164,7 @@ class Workspace(Reader):
     def keep_all(self, decisions: Iterable[Decision]) -> int:
         """Decide for several controls at once that they apply, as one change; returns how many."""
         stamped = [self.signed(decision._replace(decision="in")) for decision in decisions]
-        named = ", ".join(decision.control for decision in stamped)
-        with self.store.change(self.who, f"keep {named}"):
+        with self.store.change(self.who, f"keep {len(stamped)} controls that apply"):
             for decision in stamped:
                 self._put("decisions", decision_document(decision))
         return len(stamped)
@@ -189,6 +193,8 @@ class Workspace(Reader):
         if not name:
             raise UsageProblem("An approval needs the name of a person: --by NAME.")
         soa = self.soa()
+        if soa.status == "approved":
+            raise Refused(f"{soa.approver} approved this SoA on {soa.approved_on}; nothing has changed since.")
         if soa.holds_up:
             raise Refused(f"The SoA stays a draft. {' '.join(soa.holds_up[:3])}")
         with self.store.change(name, f"approve the SoA ({soa.counts['total']} lines)"):

@@ -30,7 +30,7 @@ def test_the_linter_finds_nothing():
 
 @pytest.mark.parametrize("facts", facts_file("controls"), ids=lambda facts: facts["id"])
 def test_facts_of_a_control_page(compiled, facts):
-    page = compiled["pages"][facts["id"]]
+    page = compiled["pages"]["controls"][facts["id"]]
     assert (page["title"], page["theme"], page["was_2013"]) == (facts["title"], facts["theme"], facts["iso27002_2013"])
     for group in ("control_type", "properties", "concepts", "capabilities", "domains"):
         assert page["attributes"][group] == facts[group]

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
-from isms_tui.domain.errors import IsmsError
+from isms_tui.domain.errors import IsmsError, plain_words
 from isms_tui.domain.text import one_line
 from isms_tui.store import StoreError
 from isms_tui.tui.views.lines import BLANK, Line, indented, line, shorten
@@ -46,10 +46,7 @@ class FormDialog(ModalScreen[Values | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel"),
-        Binding("up,shift+tab", "previous", show=False, priority=True),
-        Binding("down,tab", "next", show=False, priority=True),
-        Binding("enter", "enter", show=False, priority=True),
-        Binding("ctrl+o", "submit", "Save", priority=True),
+        Binding("ctrl+o", "submit", "Save"),
     ]
 
     def __init__(
@@ -118,8 +115,23 @@ class FormDialog(ModalScreen[Values | None]):
         self._problem = ""
         self.redraw()
 
+    def key_pressed(self, key: str) -> bool:
+        """Keys that a field hands over in the order in which they were typed; True when the key was for the form."""
+        actions = {
+            "enter": self.action_enter,
+            "tab": self.action_next,
+            "down": self.action_next,
+            "shift+tab": self.action_previous,
+            "up": self.action_previous,
+            "ctrl+o": self.action_submit,
+            "escape": self.action_cancel,
+        }
+        if key in actions:
+            actions[key]()
+        return key in actions
+
     def action_enter(self) -> None:
-        """The next field; on the last one save. Priority keeps keys that were typed ahead in their order."""
+        """The next field; on the last one save."""
         if self.focused is not None and self.focused.id == f"field-{self._fields[-1].id}":
             self.action_submit()
         else:
@@ -148,7 +160,7 @@ class FormDialog(ModalScreen[Values | None]):
             try:
                 self._submit(values)
             except (IsmsError, StoreError) as error:
-                self._problem = str(error)
+                self._problem = plain_words(error)
                 self.redraw()
                 return
         self.dismiss(values)

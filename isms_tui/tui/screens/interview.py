@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from isms_tui.domain.errors import IsmsError
 from isms_tui.domain.interview import Interview, Said, Step
-from isms_tui.domain.model import UNSURE, Answer
+from isms_tui.domain.model import NOTHING, UNSURE, Answer
 from isms_tui.domain.preview import Effect, toggle_choice
 from isms_tui.store import StoreError
 from isms_tui.tui.screens.page import Keys, PageScreen
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 SAID = 12
 """Earlier answers kept for tall terminals."""
+
+NOTE_HINTS = {
+    "": "Who said it, where it is written, what is special.",
+    "scope": "One sentence: services, teams and sites inside. It becomes the scope text of the SoA.",
+}
 
 DIGITS = 7
 """Longest number that can be typed."""
@@ -136,31 +141,33 @@ class InterviewScreen(PageScreen):
             self.redraw()
 
     def on_key(self, event: events.Key) -> None:
-        """Digits pick a choice, or are typed where a number is asked for."""
+        """Digits pick a choice, or are typed where a number is asked for; all other keys are bindings."""
         question = self._step.question
-        if question is None:
-            return
-        if self._swallow(event):
-            return
-        if question.kind == "number" and (event.key.isdigit() or event.key == "backspace"):
+        if question is None or self.app.screen is not self or self._too_small() or self._swallow(event):
+            super().on_key(event)
+        elif question.kind == "number" and (event.key.isdigit() or event.key == "backspace"):
             event.stop()
             self._cursor = 0
             self._typed = self._typed[:-1] if event.key == "backspace" else (self._typed + event.key)[:DIGITS]
             self.redraw()
         elif event.key.isdigit() and 0 < int(event.key) <= len(options(question)):
             event.stop()
+            self.isms.flash = False
             self._cursor = int(event.key) - 1
             if question.kind == "multi":
                 self.action_tick()
             else:
                 self.action_confirm()
                 self._digit_answered = True
+        else:
+            super().on_key(event)
 
     def _swallow(self, event: events.Key) -> bool:
         """People type `2` and Enter. The digit has answered; that Enter is not an answer to the next question."""
         stray = self._digit_answered and event.key == "enter"
         self._digit_answered = False
         if stray:
+            event.key = ""
             event.stop()
             event.prevent_default()
         return stray
@@ -183,10 +190,14 @@ class InterviewScreen(PageScreen):
         if question is None:
             return
         chosen = options(question)[self._cursor]
+        answer: Answer = (chosen or self._typed,)
         if question.kind == "multi":
-            answer: Answer = self._ticked or (chosen,)
-        else:
-            answer = (chosen or self._typed,)
+            alone = chosen in NOTHING or chosen == UNSURE
+            if not self._ticked and not alone:
+                self._problem = "Tick at least one with Space, or choose: not sure yet."
+                self.redraw()
+                return
+            answer = self._ticked or (chosen,)
         if question.kind == "number" and chosen != UNSURE and not self._typed:
             self._problem = "Type a number first, or choose: not sure yet."
             self.redraw()
@@ -212,7 +223,7 @@ class InterviewScreen(PageScreen):
             if values is not None:
                 self._do(lambda: self.interview.note(values["note"]))
 
-        field = Field("note", "Note", self._step.given.note, hint="Who said it, where it is written, what is special.")
+        field = Field("note", "Note", self._step.given.note, hint=NOTE_HINTS.get(question.id, NOTE_HINTS[""]))
         self.app.push_screen(FormDialog(question.text, [field]), keep)
 
     def action_guidance(self) -> None:

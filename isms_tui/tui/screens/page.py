@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Keys = Sequence[tuple[str, str]]
 
+_ACTIONS: dict[type, dict[str, tuple[str, tuple[int, ...]]]] = {}
+
 ROOMY = 24
 """From so many rows on there is room for a second title line."""
 
@@ -56,6 +58,45 @@ class PageScreen(Screen[None]):
         assert workspace is not None
         return workspace
 
+    # Keys -----------------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Run the binding of a key here and now: as a binding it would run after keys that were typed ahead of it."""
+        self.isms.flash = False
+        if self.app.screen is not self:  # typed ahead of a screen that this screen has opened
+            event.stop()
+            event.prevent_default()
+            target = self.app.screen.focused or self.app.screen
+            target.post_message(events.Key(event.key, event.character))
+            return
+        action = self._actions().get(event.key)
+        if action is None or (self._too_small() and action[0] not in ("quit_app", "repaint")):
+            if action is not None:
+                event.stop()
+                event.prevent_default()
+            return
+        event.stop()
+        event.prevent_default()
+        getattr(self, f"action_{action[0]}")(*action[1])
+
+    def _actions(self) -> dict[str, tuple[str, tuple[int, ...]]]:
+        """Key -> name of the action and its number, from the bindings of this class and of those above it."""
+        kind = type(self)
+        found = _ACTIONS.get(kind)
+        if found is None:
+            found = _ACTIONS[kind] = {}
+            for above in reversed(kind.__mro__):
+                for binding in vars(above).get("BINDINGS", ()):
+                    assert isinstance(binding, Binding)
+                    name, _, number = binding.action.partition("(")
+                    arguments = (int(number.rstrip(")")),) if number else ()
+                    if hasattr(kind, f"action_{name}") and issubclass(above, PageScreen):
+                        found.update(dict.fromkeys(binding.key.split(","), (name, arguments)))
+        return found
+
+    def _too_small(self) -> bool:
+        return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
+
     # What a screen says -------------------------------------------------------------------------------------------
 
     def title_ends(self) -> tuple[str, str]:
@@ -88,7 +129,7 @@ class PageScreen(Screen[None]):
         if not width:
             return
         title, body, keys = (self.query_one(f"#{part}", Lines) for part in ("title", "body", "keys"))
-        if width < SMALLEST[0] or height < SMALLEST[1]:
+        if self._too_small():
             needs = f"isms-tui needs {SMALLEST[0]} columns and {SMALLEST[1]} rows; this is {width} x {height}."
             title.set_lines([])
             body.set_lines([BLANK, *indented(f"{needs} Make the window larger, or start with --plain.", width)])
@@ -101,6 +142,8 @@ class PageScreen(Screen[None]):
         keys.set_lines([line(self.isms.glyphs.rule * width, "dim"), self._key_line(width)])
 
     def _key_line(self, width: int) -> Line:
+        if self.isms.flash:  # news take the whole line until the next key
+            return line(f" {shorten(self.isms.message, width - 2)}", "label")
         spans: list[tuple[str, str]] = [(" ", "")]
         status = self.status()
         *most, last = [(key, f" {label}  ") for key, label in self.keys()]

@@ -161,7 +161,7 @@ class ReviewScreen(ListScreen):
         workspace = self.workspace
         waiting = [c for c in workspace.proposal().controls("applicable") if c not in workspace.decisions()]
         if not waiting:
-            self.isms.message = "every line that applies is decided"
+            self.isms.tell("every line that applies is decided")
             self.redraw()
             return
 
@@ -196,7 +196,7 @@ class ReviewScreen(ListScreen):
         try:
             do()
         except StoreError as error:
-            self.isms.message = str(error)
+            self.isms.tell(str(error))
         else:
             self.isms.message = self.isms.saved()
         self.redraw()

@@ -63,7 +63,7 @@ class SoaScreen(ControlsScreen):
 
         def tell(values: Values | None) -> None:
             if values is not None:
-                self.isms.message = f"wrote {values['file']}"
+                self.isms.tell(f"wrote {values['file']}")
             self.redraw()
 
         field = Field(

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 
 from isms_tui.domain.errors import UsageProblem
@@ -78,15 +79,19 @@ class StartScreen(ListScreen):
 
     def keys(self) -> Keys:
         """Choose, lesson, help, quit."""
-        return (("Enter", "choose"), ("1-3", "choose"), ("l", "lesson"), ("?", "help"), ("q", "quit"))
+        digits = f"1-{min(9, len(self.things()))}"
+        return (("Enter", "choose"), (digits, "choose"), ("l", "lesson"), ("?", "help"), ("q", "quit"))
 
-    def on_key(self, event: object) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Digits choose."""
-        key = getattr(event, "key", "")
-        if key.isdigit() and 0 < int(key) <= len(self.things()):
-            self.cursor = int(key) - 1
+        if event.key.isdigit() and 0 < int(event.key) <= len(self.things()) and self.app.screen is self:
+            event.stop()
+            event.prevent_default()
+            self.cursor = int(event.key) - 1
             self.redraw()
             self.action_open()
+        else:
+            super().on_key(event)
 
     def action_open(self) -> None:
         """Do what the cursor is on."""

@@ -22,11 +22,23 @@ class TextField(Input):
         self.cursor_blink = False
 
     async def _on_key(self, event: events.Key) -> None:
-        """Delete at once: as a binding it would run after letters that were typed ahead of the screen."""
-        if event.key == "backspace":
+        """Take keys in the order in which they were typed, also those that came ahead of a change of focus.
+
+        As bindings, Backspace, Tab and Enter would run after letters that were typed later (a slow line sends bursts).
+        """
+        screen = self.screen
+        focused = screen.focused
+        if focused is not self and isinstance(focused, TextField):
+            event.stop()
+            event.prevent_default()
+            focused.post_message(events.Key(event.key, event.character))
+        elif event.key == "backspace":
             event.stop()
             event.prevent_default()
             self.action_delete_left()
+        elif getattr(screen, "key_pressed", lambda _: False)(event.key):
+            event.stop()
+            event.prevent_default()
         else:
             await super()._on_key(event)
 
