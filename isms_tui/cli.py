@@ -84,6 +84,8 @@ def _run(arguments: list[str]) -> int:
 
         run: Callable[[argparse.Namespace], int] = getattr(import_module(module), arguments[0])
         return run(options)
+    if len(arguments) > 1 and not arguments[0].startswith("-") and not os.path.exists(arguments[0]):
+        _refuse_unknown(arguments[0])
     options = program_parser().parse_args(arguments)
     if options.print_completion:
         import shtab
@@ -107,6 +109,16 @@ def _run(arguments: list[str]) -> int:
 
 
 _WRITING = ("new", "answer", "decide", "approve", "undo", "redo")
+
+
+def _refuse_unknown(word: str) -> None:
+    from difflib import get_close_matches
+
+    from isms_tui.domain.errors import UsageProblem
+
+    close = get_close_matches(word, COMMANDS, 1)
+    hint = f"Did you mean {close[0]}?" if close else f"Commands: {', '.join(COMMANDS)}."
+    raise UsageProblem(f"There is no command {word[:30]!r}, and no such file. {hint}")
 
 
 def command_parser(name: str) -> argparse.ArgumentParser:

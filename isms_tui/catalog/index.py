@@ -20,6 +20,9 @@ _FACTS = ("id", "title", "plain", "theme", "statement", "purpose", "complete")
 PAGE_FOLDERS = ("controls", "clauses", "steps", "glossary", "faq")
 """Folders with one page per file; their front matter is in the file of pages."""
 
+_STORY = ("cause", "event", "consequence", "first_action", "example")
+"""The words of a risk scenario: only its page shows them."""
+
 _FOLDERS = (*PAGE_FOLDERS, "interview", "risks", "lessons")
 _FILES = ("applicability.toml", "clauses.toml", "crosswalk.toml", "decisions.toml", "gates.toml")
 
@@ -43,6 +46,7 @@ def compile_index(content: str | os.PathLike[str]) -> Index:
     """
     root = os.fspath(content)
     interview = os.path.join(root, "interview")
+    scenarios = _toml(root, os.path.join(root, "risks", "scenarios.toml"))
     pages = {folder: _pages(root, folder) for folder in PAGE_FOLDERS}
     sections = [_toml(root, path) for path in _sources(interview, ".toml") if os.path.basename(path)[0].isdigit()]
     return {
@@ -50,12 +54,16 @@ def compile_index(content: str | os.PathLike[str]) -> Index:
         "sections": sections,
         "conflicts": _toml(root, os.path.join(interview, "conflicts.toml"))["conflict"],
         "applicability": _toml(root, os.path.join(root, "applicability.toml")),
-        "scenarios": _toml(root, os.path.join(root, "risks", "scenarios.toml")),
+        "scenarios": {risk: {key: raw[key] for key in raw if key not in _STORY} for risk, raw in scenarios.items()},
         "gates": _toml(root, os.path.join(root, "gates.toml")),
         "decisions": _toml(root, os.path.join(root, "decisions.toml")),
         "clauses": _toml(root, os.path.join(root, "clauses.toml"))["titles"],
         "controls": {control: {key: page[key] for key in _FACTS} for control, page in pages["controls"].items()},
-        "pages": {**pages, "crosswalk": _toml(root, os.path.join(root, "crosswalk.toml"))},
+        "pages": {
+            **pages,
+            "stories": {risk: {key: raw[key] for key in _STORY} for risk, raw in scenarios.items()},
+            "crosswalk": _toml(root, os.path.join(root, "crosswalk.toml")),
+        },
         "lessons": _pages(root, "lessons"),
     }
 

@@ -68,7 +68,6 @@ class Catalog:
                 tuple(raw["controls"]),
                 _alternatives(raw.get("cannot_occur_when", [])),
                 raw.get("cannot", ""),
-                tuple(raw.get(part, "") for part in ("cause", "event", "consequence", "first_action", "example")),
             )
             for scenario, raw in self._index["scenarios"].items()
         }
@@ -133,6 +132,11 @@ class Catalog:
         """Front matter of all pages of a folder (controls, clauses, steps, glossary, faq), by id."""
         pages: Mapping[str, Mapping[str, Any]] = self._pages[folder]
         return pages
+
+    def story(self, scenario: str) -> Mapping[str, str]:
+        """Cause, event, consequence, first action and example of a risk scenario."""
+        story: Mapping[str, str] = self._pages["stories"][scenario]
+        return story
 
     @property
     def crosswalk(self) -> Mapping[str, Any]:

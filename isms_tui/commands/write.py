@@ -51,6 +51,8 @@ def answer(options: argparse.Namespace) -> int:
         told = {conflict.id: conflict for question in texts for conflict in workspace.conflicts(question)}
         for conflict in told.values():
             tell(f"Check: {conflict.text}")
+        if against := workspace.contradicted():
+            tell(f"Left out, but your answers now say that it applies: {', '.join(against)}. Decide again.")
         state = workspace.progress()
         tell(f"Saved {len(texts)}. {state.answered} of {state.arising} answered ({state.percent} %).")
     return 0

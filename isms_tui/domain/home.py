@@ -35,6 +35,15 @@ class Next(NamedTuple):
     then: str = ""
 
 
+def contradicted(proposal: Proposal, decisions: Mapping[str, Decision]) -> tuple[str, ...]:
+    """Controls that are left out although the present answers say that they apply; an override of the fact counts."""
+    return tuple(
+        control
+        for control, decision in decisions.items()
+        if not decision.applicable and proposal.outcomes[control] == "applicable" and "fact" not in decision.overrides
+    )
+
+
 class ToDo(NamedTuple):
     """Something to find out: an answer that is "not sure yet", or a question left for later."""
 
@@ -72,22 +81,31 @@ def where(progress: Progress, later: int, proposal: Proposal, decisions: Mapping
     """
     to_judge = [c for c, outcome in proposal.outcomes.items() if outcome != "applicable"]
     judged = [c for c in to_judge if c in decisions]
+    against = contradicted(proposal, decisions)
     rest = [c for c, outcome in proposal.outcomes.items() if outcome == "applicable"]
-    confirmed = [c for c in rest if c in decisions]
+    confirmed = [c for c in rest if c in decisions and c not in against]
     left = progress.arising - progress.answered
     interview_text = f"{progress.answered} of {progress.arising} answered" + (f", {later} for later" if later else "")
     stages = (
         Stage("interview", _sign(progress.answered, progress.arising), "Interview", interview_text),
-        Stage("exclusions", _sign(len(judged), len(to_judge)), "Controls to judge", _of(judged, to_judge, "decided")),
+        Stage(
+            "exclusions",
+            _sign(len(judged), len(to_judge)) if to_judge or not left else OPEN,
+            "Controls to judge",
+            _of(judged, to_judge, "decided") if to_judge or not left else "none so far",
+        ),
         Stage("controls", _sign(len(confirmed), len(rest)), "Controls that apply", _of(confirmed, rest, "confirmed")),
         Stage("soa", DONE if soa.status == "approved" else OPEN, "Statement of Applicability", _soa_text(soa)),
     )
     open_lines = len(to_judge) - len(judged)
-    unconfirmed = len(rest) - len(confirmed)
+    unconfirmed = len(rest) - len(confirmed) - len(against)
     steps: list[Next] = []
     if left:
         verb = "Answer the first question" if not progress.answered else f"Answer {left} more question{_s(left)}"
         steps.append(Next(verb, max(1, round(progress.minutes)), "interview"))
+    if against:
+        text = f"Look again at {len(against)} decision{_s(len(against))} that your answers now deny"
+        steps.append(Next(text, len(against) * MINUTES_PER_EXCLUSION, "review"))
     if open_lines:
         minutes = open_lines * MINUTES_PER_EXCLUSION
         steps.append(Next(f"Judge {open_lines} control{_s(open_lines)} that may not simply apply", minutes, "review"))
@@ -118,4 +136,4 @@ def _soa_text(soa: SoA) -> str:
     if soa.status == "approved":
         return f"approved by {soa.approver} on {soa.approved_on}"
     undecided = soa.counts["undecided"]
-    return f"draft {soa.version}, {undecided} lines undecided" if undecided else f"draft {soa.version}"
+    return f"draft {soa.version}, {undecided} line{_s(undecided)} undecided" if undecided else f"draft {soa.version}"

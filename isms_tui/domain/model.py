@@ -133,8 +133,6 @@ class Scenario(NamedTuple):
     controls: tuple[str, ...]
     cannot_occur_when: Alternatives
     cannot: str
-    story: tuple[str, ...] = ()
-    """Cause, event, consequence, first action and an example, in words."""
 
 
 class Conflict(NamedTuple):

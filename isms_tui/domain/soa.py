@@ -1,6 +1,7 @@
 """The Statement of Applicability: one row for each control, counts computed from the rows (27001 6.1.3 d)."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from isms_tui.domain.decision import Decision, exclusion_sentence
@@ -93,6 +94,8 @@ class SoA(NamedTuple):
     holds_up: tuple[str, ...]
     standard: str = STANDARD
     own_controls: str = "none determined"
+    risks: Mapping[str, str] = MappingProxyType({})
+    """Titles of the risk scenarios by id, for whoever reads a justification."""
 
 
 def soa_rows(

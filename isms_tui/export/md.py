@@ -49,6 +49,13 @@ def _lines(soa: SoA) -> Iterator[str]:
         for row in soa.rows:
             if row["theme"] == theme:
                 yield _row(row)
+    named = {word.rstrip(",") for row in soa.rows for word in row["inclusion_justification"].split()} & set(soa.risks)
+    if named:
+        yield ""
+        yield "## Risks to rate that are named above"
+        yield ""
+        for risk in sorted(named):
+            yield f"- {risk} {escape(soa.risks[risk])}"
     excluded = [row for row in soa.rows if row["decision"] == "not_applicable"]
     if excluded:
         yield ""

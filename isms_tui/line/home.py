@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from isms_tui.domain.answers import answer_labels
 from isms_tui.domain.decision import Decision, parse_override, parse_reason
 from isms_tui.domain.errors import IsmsError, UsageProblem, plain_words
 from isms_tui.domain.gates import SIGNS
@@ -32,7 +33,8 @@ class Home:
         self.workspace = workspace
         self.prompt = prompt
         self.commands: dict[str, tuple[str, Callable[[str], None]]] = {
-            "i": ("interview", self.interview),
+            "i": ("interview (i remote-work: change that answer)", self.interview),
+            "answers": ("your answers with the names of the questions", self.answers),
             "r": ("review: what needs a decision", self.review),
             "c": ("c 5.23: page of a control", self.control),
             "w": ("w 5.23: why it applies or not", self.why),
@@ -77,9 +79,17 @@ class Home:
         for line in status_lines(self.workspace):
             say(line)
 
-    def interview(self, _: str) -> None:
-        """Go on with the interview."""
-        self.leaving = not ask_interview(self.workspace, self.prompt)
+    def answers(self, _: str) -> None:
+        """Every question that arises, with its answer."""
+        given = self.workspace.given()
+        for name in self.workspace.proposal().flow.arising:
+            question = self.workspace.catalog.questions[name]
+            found = given[name].answer if name in given else ()
+            say_item("  -", f"{name}: {question.text} {answer_labels(question, found) or 'open'}.")
+
+    def interview(self, question: str) -> None:
+        """Go on with the interview, or change one answer."""
+        self.leaving = not ask_interview(self.workspace, self.prompt, question)
         if not self.leaving:
             self.status()
 

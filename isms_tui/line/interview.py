@@ -19,10 +19,10 @@ KINDS = {
 }
 
 
-def ask_interview(workspace: Workspace, prompt: Prompt) -> bool:
-    """Ask until nothing is open or the person leaves. True: go on to home; False: quit."""
+def ask_interview(workspace: Workspace, prompt: Prompt, question: str = "") -> bool:
+    """Ask until nothing is open or the person leaves, from a question if one is named. False: the person quits."""
     interview = workspace.interview()
-    step = interview.step()
+    step = interview.goto(question.lower()) if question else interview.step()
     while step.question is not None:
         show(step, step.question)
         line = prompt.ask(f"Your answer ({COMMANDS}):")

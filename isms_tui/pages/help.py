@@ -12,18 +12,25 @@ _TOPICS = {
         "- controls that may be left out, ! risks to rate. Nothing is saved before you answer.",
         "Not sure yet is a full answer: the control stays applicable. "
         "Later (s) skips; the question comes back at the end.",
-        "b goes back with your old answer preselected. n keeps a note. u takes the latest change back.",
+        "b goes back with your old answer preselected. n keeps a note. u takes back the latest change.",
     ],
     "review": [
         "Every line is a proposal. You decide: x leaves a control out, a keeps it, w says why.",
         "Leaving out asks for the fact, what shows it, the owner and the event that brings the control back. "
         "Five gates show what is still missing. A gate that is not assessed keeps the SoA a draft.",
+        "Gates: [x] open, [?] not assessed, [ ] shut, [!] passed by decision: write gate=reason in the last field, "
+        "such as risk=we accept it until May. The owner gate opens when the owner decides (start with --by NAME).",
         "A keeps all lines that simply apply, after a question. u takes the latest change back, r brings it back.",
     ],
     "control": ["d goes deeper: start, work, everything. f shows everything at once. w says why it applies or not."],
     "soa": ["e exports the statement, v approves it. What keeps it a draft stands above the lines."],
     "controls": ["t shows one theme after the other, o one outcome after the other. Enter opens the page."],
-    "home": ["Enter does the next thing. The state is read from your record, not from what you looked at."],
+    "home": [
+        "Enter does the next thing. The state is read from your record, not from what you looked at.",
+        "a lists your answers and opens one to change it. f lists what is still to find out. y is the history, "
+        "u takes the latest change back (whoever made it), l is the first lesson.",
+    ],
+    "answers": ["[x] answered, [?] not sure yet, [!] clashes with another answer, [ ] open. Enter opens the question."],
 }
 
 

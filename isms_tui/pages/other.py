@@ -24,9 +24,10 @@ def _step(catalog: Catalog, page: Mapping[str, Any]) -> Iterator[Block]:
     yield paragraph(page["plain"], "strong")
     titles = [f"clause {clause} {catalog.clauses[clause]}" for clause in page["clauses"]]
     if titles:
-        yield marked("RULE", f"Belongs to {'; '.join(titles)}.")
+        yield paragraph(f"Belongs to {'; '.join(titles)}.")
     if page.get("gate"):
-        yield marked("OURS", page["gate"])
+        gate = page["gate"].removeprefix("OURS").lstrip(",: ")
+        yield marked("OURS", gate[0].upper() + gate[1:])
     yield heading("What you need")
     yield from items(page["inputs"])
     yield heading("What you ask")
@@ -71,13 +72,13 @@ def scenario_page(catalog: Catalog, scenario: str) -> list[Block]:
 
 
 def _scenario(catalog: Catalog, scenario: Scenario) -> Iterator[Block]:
-    cause, event, consequence, first_action, example = scenario.story
+    story = catalog.story(scenario.id)
     touches = ", ".join(PROPERTIES[letter] for letter in scenario.properties)
     yield paragraph(f"Touches {touches} of: {scenario.assets}.")
-    for label, text in (("Cause", cause), ("Event", event), ("Consequence", consequence)):
-        yield item(f"{label}: {text}")
-    yield marked("PLAY", f"First action: {first_action}")
-    yield marked("OURS", f"Example (invented): {example}")
+    for part in ("cause", "event", "consequence"):
+        yield item(f"{part.capitalize()}: {story[part]}")
+    yield marked("PLAY", f"First action: {story['first_action']}")
+    yield marked("OURS", f"Example (invented): {story['example']}")
     yield heading("Controls that treat it")
     for control in scenario.controls:
         yield item(f"A.{control} {catalog.controls[control].plain}")

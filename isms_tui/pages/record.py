@@ -26,6 +26,7 @@ def status_lines(record: Reader) -> list[str]:
     if found.next.then:
         lines.append(f"Then: {found.next.then}")
     lines += ["", "What your answers suggest: " + ", ".join(f"{counts[o]} {_words(o)}" for o in OUTCOMES)]
+    lines += [f"Left out, but your answers now say that it applies: {control}" for control in record.contradicted()]
     lines += [f"Kept, but does not arise now: {q}={','.join(a)}" for q, a in record.kept_answers().items()]
     lines += [f"To find out: {todo.ask}" for todo in record.to_dos()]
     lines += [f"Check: {conflict.text}" for conflict in record.conflicts()]
@@ -59,6 +60,7 @@ def status_json(record: Reader) -> dict[str, Any]:
         "stages": [{"id": s.id, "name": s.name, "sign": s.sign, "text": s.text} for s in found.stages],
         "next": {"text": found.next.text, "minutes": found.next.minutes, "goes_to": found.next.goes_to},
         "to_find_out": [{"question": todo.question, "ask": todo.ask} for todo in record.to_dos()],
+        "contradicted": list(record.contradicted()),
         "conflicts": [{"id": conflict.id, "text": conflict.text} for conflict in record.conflicts()],
     }
 

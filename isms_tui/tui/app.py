@@ -28,6 +28,7 @@ CONTENTS = {
     "start": ("start", "start_screen"),
     "home": ("home", "home_screen"),
     "interview": ("interview", "interview_screen"),
+    "answers": ("answers", "answers_screen"),
     "review": ("review", "review_screen"),
     "controls": ("controls", "controls_screen"),
     "soa": ("soa", "soa_screen"),
@@ -104,6 +105,15 @@ class IsmsApp(ThinOutput, App[int]):
             self._show_alone(self._make(name))
         else:
             self.push_screen(self._make(name))
+
+    def go_question(self, question: str) -> None:
+        """The interview at a question that arises."""
+        from isms_tui.tui.screens.interview import InterviewScreen
+
+        assert self.workspace is not None
+        interview = self.workspace.interview()
+        interview.goto(question)
+        self._show_alone(InterviewScreen(interview))
 
     def show_control(self, control: str) -> None:
         """The page of one control."""

@@ -11,7 +11,7 @@ from isms_tui.domain.conflicts import find_conflicts
 from isms_tui.domain.decision import Decision, exclusion_sentence
 from isms_tui.domain.flow import Progress, progress
 from isms_tui.domain.gates import Gate, duty_is_open, exclusion_gates
-from isms_tui.domain.home import ToDo, Where, to_dos, where
+from isms_tui.domain.home import ToDo, Where, contradicted, to_dos, where
 from isms_tui.domain.interview import Given
 from isms_tui.domain.model import Answer, Conflict
 from isms_tui.domain.proposal import Proposal, propose
@@ -136,6 +136,10 @@ class Reader:
         skipped = [q for q, given in self.given().items() if given.skipped and q in self.proposal().flow.arising]
         return where(state, len(skipped), self.proposal(), self.decisions(), self.soa())
 
+    def contradicted(self) -> tuple[str, ...]:
+        """Controls that are left out although the present answers say that they apply."""
+        return contradicted(self.proposal(), self.decisions())
+
     def kept_answers(self) -> dict[str, Answer]:
         """Answers to questions that do not arise now: kept, marked, and without effect."""
         arising = self.proposal().flow.arising
@@ -170,6 +174,7 @@ class Reader:
             approved_on=latest.at[:10] if latest and valid else "",
             counts=soa_counts(rows, decisions),
             rows=rows,
+            risks={scenario.id: scenario.title for scenario in self.catalog.scenarios.values()},
             holds_up=() if valid else what_holds_up(self.catalog, answers, proposal, decisions),
         )
 

@@ -191,7 +191,7 @@ class Workspace(Reader):
         """
         name = one_line(approver, 80)
         if not name:
-            raise UsageProblem("An approval needs the name of a person: --by NAME.")
+            raise UsageProblem("An approval needs the name of a person (--by NAME).")
         soa = self.soa()
         if soa.status == "approved":
             raise Refused(f"{soa.approver} approved this SoA on {soa.approved_on}; nothing has changed since.")

@@ -192,6 +192,8 @@ async def test_approving_a_draft_is_refused_with_the_reason(sample):
     app = app_of(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "s v ctrl+o")
+        assert "name of a person." in " ".join(text(app).split())
+        await press(pilot, "J o ctrl+o")
         assert "stays a draft" in " ".join(text(app).split())
 
 

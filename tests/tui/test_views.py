@@ -55,7 +55,7 @@ def test_nothing_jumps_while_the_cursor_moves(catalog, answers):
 
 def test_the_preview_says_what_comes_in_and_what_could_go(catalog, answers):
     del answers["cloud"], answers["ai"]
-    for cursor, sign in ((0, "+ 5.23"), (4, "- 5.23")):
+    for cursor, sign in ((0, "+ 5.23"), (4, "- keep unless you can defend it: 5.23")):
         text = "\n".join(map(text_of, interview_lines(view_of(catalog, answers, "cloud", cursor), 80, 20)))
         assert sign in text
 

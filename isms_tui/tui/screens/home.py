@@ -20,6 +20,7 @@ class HomeScreen(PageScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", "Next", id="home.next"),
         Binding("i", "interview", "Interview", id="home.interview"),
+        Binding("a", "answers", "Your answers", id="home.answers"),
         Binding("r", "review", "Review", id="home.review"),
         Binding("c", "controls", "Controls", id="home.controls"),
         Binding("s", "soa", "SoA", id="home.soa"),
@@ -72,6 +73,10 @@ class HomeScreen(PageScreen):
     def action_interview(self) -> None:
         """The interview."""
         self.isms.go("interview")
+
+    def action_answers(self) -> None:
+        """All answers, to change one."""
+        self.isms.go("answers")
 
     def action_review(self) -> None:
         """The review."""

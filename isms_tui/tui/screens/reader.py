@@ -70,7 +70,7 @@ class ReaderScreen(PageScreen):
 
     def status(self) -> str:
         """Whether there is more below."""
-        return f"{self._more} more lines" if self._more > 0 else "end"
+        return f"{self._more} more line{'s' if self._more > 1 else ''}" if self._more > 0 else "end"
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""

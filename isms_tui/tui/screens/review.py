@@ -41,7 +41,8 @@ class ReviewScreen(ListScreen):
         self._opened: frozenset[str] = frozenset()
 
     def _groups(self) -> tuple[Group, ...]:
-        return groups(self.workspace.proposal().outcomes, self.workspace.catalog.controls)
+        workspace = self.workspace
+        return groups(workspace.proposal().outcomes, workspace.catalog.controls, workspace.contradicted())
 
     def things(self) -> list[Row]:
         """The rows that the cursor walks over."""

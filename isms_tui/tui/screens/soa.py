@@ -33,6 +33,8 @@ class SoaScreen(ControlsScreen):
         """Draft or approved, and the version."""
         soa = self.workspace.soa()
         state = f"DRAFT {soa.version}" if soa.status == "draft" else f"approved by {soa.approver}, {soa.approved_on}"
+        if len(self.things()) < len(soa.rows):
+            state = f"{len(self.things())} of {len(soa.rows)} shown {self.isms.glyphs.dot} {state}"
         return f"Statement of Applicability {self.isms.glyphs.dot} {soa.organization}", state
 
     def body(self, width: int, height: int) -> list[Line]:
@@ -40,7 +42,7 @@ class SoaScreen(ControlsScreen):
         header = soa_header(self.workspace.soa(), width)
         rows = self.things()
         self.cursor = max(0, min(self.cursor, len(rows) - 1))
-        return [*header, *soa_table(rows, self.cursor, width, height - len(header))]
+        return [*header, *soa_table(rows, self.cursor, self.workspace.soa().risks, width, height - len(header))]
 
     def keys(self) -> Keys:
         """Export and approve."""
@@ -77,9 +79,7 @@ class SoaScreen(ControlsScreen):
         def approve(values: Values) -> None:
             self.workspace.approve_soa(values["name"])
 
-        field = Field(
-            "name", "Approved by", self.workspace.who, "Name and role of the person who approves these 93 lines."
-        )
+        field = Field("name", "Approved by", "", "Name and role of the person who approves these 93 lines.")
         dialog = FormDialog("Approve the Statement of Applicability", [field], submit=approve)
         self.app.push_screen(dialog, lambda _: self.redraw())
 

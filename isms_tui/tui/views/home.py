@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from isms_tui.domain.home import Where
 from isms_tui.domain.model import OUTCOME_WORDS, OUTCOMES
-from isms_tui.tui.views.lines import BLANK, Line, ends, labelled, line, shorten
+from isms_tui.tui.views.lines import BLANK, Line, ends, line, shorten
 
 
 def home_lines(
@@ -33,8 +33,7 @@ def home_lines(
         rows.append(line(f"   {counts[outcome]:>3} {words}"))
     if conflicts:
         rows += [BLANK, line(" Please check (it blocks nothing)", "label")]
-        for number, text in enumerate(conflicts[:2]):
-            rows += labelled("OURS", text, width, indent=3) if number == 0 else labelled("", text, width, indent=3)
+        rows += [(("   OURS  ", "OURS"), (shorten(text, width - 11), "")) for text in conflicts[:2]]
     lesson: list[Line] = [BLANK]
     if to_find_out:
         lesson.append(
@@ -42,7 +41,15 @@ def home_lines(
         )
     lesson += [
         ((" New here?  ", ""), ("l", "key"), ("  What 27001 and 27002 are, in five minutes", "")),
-        ((" Look back  ", ""), ("y", "key"), ("  history of every change    ", ""), ("u", "key"), ("  undo", "")),
+        (
+            (" Look back  ", ""),
+            ("a", "key"),
+            ("  your answers    ", ""),
+            ("y", "key"),
+            ("  history    ", ""),
+            ("u", "key"),
+            ("  undo", ""),
+        ),
     ]
     if len(rows) + len(lesson) <= height:
         rows += lesson

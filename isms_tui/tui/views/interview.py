@@ -80,7 +80,8 @@ def _narrow(view: View, question: Question, width: int, height: int, *, beside: 
     said = list(_said(view, width))
 
     fixed = len(ask) + len(problem) + len(effects) + 3
-    helping = helping if fixed + len(helping) + len(choices) <= height or len(choices) < 5 else []
+    # A long list scrolls; only where fewer than six choices would be left does the help give way.
+    helping = helping if height - fixed - len(helping) >= min(6, len(choices)) else []
     shown, first = window(choices, max(3, height - fixed - len(helping)), view.cursor)
     shown = _mark_hidden(shown, first, len(choices), width)
     rows = [BLANK, *ask, *helping, *problem, BLANK, *shown, BLANK, *effects]
@@ -115,7 +116,7 @@ def _choices(view: View, question: Question, width: int) -> Iterator[Line]:
     for place, choice in enumerate(options(question)):
         here = place == view.cursor
         sign = " > " if here else "   "
-        number = f"{place + 1}" if place < 9 else " "
+        number = f"{place + 1}" if place < 9 and question.kind != "number" else " "
         if not choice:
             label = f"{view.typed}_" if here else view.typed or "type a number"
         else:
@@ -215,23 +216,25 @@ def effect_rows(effect: Effect, controls: Mapping[str, Control], room: int) -> l
     if effect.brings:
         rows.append(_with_title("+", effect.brings, controls, "", room))
     if effect.risks_on:
-        gain = f"; {_count(len(effect.supports), 'control')} gain a reason" if effect.supports else ""
-        rows.append(
-            shorten(f"! {_count(len(effect.risks_on), 'risk')} to rate: {_ids(effect.risks_on, 3)}{gain}", room)
+        gain = (
+            f"; {_count(len(effect.supports), 'control')} gain{'s' if len(effect.supports) == 1 else ''} a reason"
+            if effect.supports
+            else ""
         )
+        ids = _ids(effect.risks_on, 3)
+        rows.append(shorten(f"! {_count(len(effect.risks_on), 'risk')} to rate: {ids}{gain}", room))
     if effect.risks_off:
         rows.append(shorten(f". {_count(len(effect.risks_off), 'risk')} to confirm as impossible", room))
     if effect.closes:
         rows.append(shorten(f"  {_count(len(effect.closes), 'question')} fewer", room))
-    return rows or [shorten("no control or risk changes; it is kept for the gates and the SoA", room)]
+    return rows or [shorten("no control or risk changes; it is kept for later steps", room)]
 
 
 def _with_title(sign: str, ids: Sequence[str], controls: Mapping[str, Control], words: str, room: int) -> str:
-    tail = f": {words}" if words else ""
-    if len(ids) == 1:
-        return shorten(f"{sign} {ids[0]} {controls[ids[0]].plain}{tail}", room)
-    tail = f": {words}" if words else " stay in" if len(ids) > 1 else ""
-    return shorten(f"{sign} {_ids(ids, 8)}{tail}", room)
+    names = f"{ids[0]} {controls[ids[0]].plain}" if len(ids) == 1 else _ids(ids, 8)
+    if words:
+        return shorten(f"{sign} {words}: {names}", room)
+    return shorten(f"{sign} {names}" if len(ids) == 1 else f"{sign} {names} stay in", room)
 
 
 def _ids(ids: Sequence[str], limit: int) -> str:

@@ -30,8 +30,10 @@ class Row:
     control: str = ""
 
 
-def groups(outcomes: Mapping[str, Outcome], controls: Mapping[str, Control]) -> tuple[Group, ...]:
-    """What needs judgement first, then the lines that apply by theme."""
+def groups(
+    outcomes: Mapping[str, Outcome], controls: Mapping[str, Control], against: Sequence[str]
+) -> tuple[Group, ...]:
+    """Decisions that the answers deny, what needs judgement, then the lines that apply by theme."""
     found = [
         Group(outcome, words[0].upper() + words[1:], tuple(c for c in controls if outcomes[c] == outcome))
         for outcome, words in OUTCOME_WORDS.items()
@@ -40,8 +42,10 @@ def groups(outcomes: Mapping[str, Outcome], controls: Mapping[str, Control]) -> 
     order = {"candidate": 0, "contested": 1, "inherited": 2}
     found.sort(key=lambda group: order[group.key])
     for theme in THEMES:
-        rest = tuple(c for c in controls if outcomes[c] == "applicable" and controls[c].theme == theme)
+        applies = [c for c in controls if outcomes[c] == "applicable" and c not in against]
+        rest = tuple(c for c in applies if controls[c].theme == theme)
         found.append(Group(theme, f"Applies {chr(0xB7)} {theme}", rest))
+    found.insert(0, Group("against", "Left out, but your answers say that it applies", tuple(against)))
     return tuple(group for group in found if group.controls)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from isms_tui.domain.model import OUTCOME_WORDS
 from isms_tui.domain.soa import Row, SoA
@@ -43,12 +43,12 @@ def soa_header(soa: SoA, width: int) -> list[Line]:
     return [*rows, BLANK]
 
 
-def soa_table(rows: Sequence[Row], cursor: int, width: int, height: int) -> list[Line]:
+def soa_table(rows: Sequence[Row], cursor: int, risks: Mapping[str, str], width: int, height: int) -> list[Line]:
     """Control, applicable, justification, status; the line under the cursor is written out below."""
     if not rows or height < 4:
         return []
     current = rows[cursor]
-    detail = [BLANK, *_detail(current, width)]
+    detail = [BLANK, *_detail(current, risks, width)]
     name = min(34, max(20, width // 3))
     head = line(f"   {'Control':<8}{pad('', name)} {'Applies':<9} {'Justification'}", "label")
     why = width - name - 23
@@ -62,7 +62,7 @@ def soa_table(rows: Sequence[Row], cursor: int, width: int, height: int) -> list
     return [head, *shown, *fill, *detail]
 
 
-def _detail(row: Row, width: int) -> list[Line]:
+def _detail(row: Row, risks: Mapping[str, str], width: int) -> list[Line]:
     text = justification(row) or "nothing decided yet"
     decided = f"decided by {row['decided_by']} on {row['decided_on']}" if row["decided_by"] else "not decided"
     parts = [
@@ -70,6 +70,9 @@ def _detail(row: Row, width: int) -> list[Line]:
         f"owner {row['control_owner']}" if row["control_owner"] else "",
         row["implementation_status"].lower(),
     ]
+    if text.startswith("proposed"):
+        found = [f"{risk} {risks[risk]}" for word in text.split() if (risk := word.rstrip(",")) in risks]
+        text = f"proposed, to rate: {'; '.join(found)}" if found else text
     rows = indented(f"{row['control_id']}  {text}", width)[:3]
     return [*rows, *indented("; ".join(part for part in parts if part), width, "dim")[:1]]
 
