@@ -79,17 +79,31 @@ def _dashed(text: str) -> str:
     return "-".join(text.casefold().replace("?", "").split())
 
 
+def terms_in(catalog: Catalog, text: str) -> list[Entry]:
+    """Glossary terms that occur in a text, by themselves or under another name, in the order of the glossary."""
+    words = f" {' '.join(re.findall(r'[a-z0-9/+-]+', text.casefold()))} "
+    found = []
+    for page in catalog.pages("glossary").values():
+        names = [name.casefold().replace("-", " ") for name in (page["term"], *page.get("aliases", ()))]
+        plain = words.replace("-", " ")
+        if any(f" {name} " in plain or f" {name}s " in plain for name in names):
+            found.append(Entry("term", page["id"], page["term"], ""))
+    return found
+
+
 def search(catalog: Catalog, text: str, limit: int = 50) -> list[Entry]:
-    """Pages whose name, title or words hold every word typed, best first: name, then title, then the rest."""
+    """Pages whose name, title or words hold every word typed; best first: name, title, other words, parts of words."""
     wanted = text.casefold().split()
     if not wanted:
         return []
     found: list[tuple[int, int, Entry]] = []
     for place, entry in enumerate(entries(catalog)):
-        name, title = f"{entry.name} {entry.id}".casefold(), entry.title.casefold()
+        name, title = f"{entry.name} {entry.id}".casefold(), f"{entry.title} ".casefold()
         everything = f"{name} {title} {entry.words.casefold()}"
         if all(word in everything for word in wanted):
-            in_name = all(word in name for word in wanted)
-            in_title = all(f" {word}" in f" {title}" for word in wanted)
-            found.append((0 if in_name else 1 if in_title else 2, place, entry))
-    return [entry for _, _, entry in sorted(found)[:limit]]
+            rank = 0 if text.casefold().strip() in name.split() else 3
+            if rank and all(f" {word}" in f" {title} {entry.words.casefold()}" for word in wanted):
+                rank = 1 if all(f" {word}" in f" {title}" for word in wanted) else 2
+            found.append((rank, place, entry))
+    # A word that is the whole name of a term is as good as a title: the control stands before its term.
+    return [entry for _, _, entry in sorted((max(r, e.kind in ("term", "faq")), p, e) for r, p, e in found)[:limit]]

@@ -30,6 +30,10 @@ _TOPICS = {
         "a lists your answers and opens one to change it. f lists what is still to find out. y is the history, "
         "u takes the latest change back (whoever made it), l is the first lesson.",
     ],
+    "find": [
+        "Type any part of a number, title or word; the list follows. Names come before titles, titles before words."
+    ],
+    "reader": ["t lists the glossary terms on the page and opens one. / finds any other page."],
     "answers": ["[x] answered, [?] not sure yet, [!] clashes with another answer, [ ] open. Enter opens the question."],
 }
 

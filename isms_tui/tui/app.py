@@ -13,6 +13,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from isms_tui.catalog.load import Catalog
 from isms_tui.store import StoreError
 from isms_tui.terminal import Face
 from isms_tui.tui.glyphs import ASCII, UNICODE
@@ -28,17 +29,22 @@ CONTENTS = {
     "start": ("start", "start_screen"),
     "home": ("home", "home_screen"),
     "interview": ("interview", "interview_screen"),
+    "question": ("interview", "question_screen"),
     "answers": ("answers", "answers_screen"),
+    "find": ("find", "find_screen"),
     "review": ("review", "review_screen"),
     "controls": ("controls", "controls_screen"),
     "soa": ("soa", "soa_screen"),
+    "control": ("control", "control_screen"),
+    "why": ("reader", "why_screen"),
+    "page": ("reader", "page_screen"),
     "lesson": ("reader", "lesson_screen"),
     "history": ("reader", "history_screen"),
     "find_out": ("reader", "find_out_screen"),
 }
 """Every screen by name: its module, and what makes it from the app. Imported when it is first shown."""
 
-GROUND_FLOORS = ("start", "home", "interview")
+GROUND_FLOORS = ("start", "home", "interview", "question")
 
 GROUND = 2
 """Screens of the stack that stay: Textual's own empty one, and the one that we show on it."""
@@ -94,39 +100,23 @@ class IsmsApp(ThinOutput, App[int]):
         open_question = self.workspace.interview().step().question
         return self._make("home" if open_question is None else "interview")
 
-    def _make(self, name: str) -> PageScreen:
+    def _make(self, name: str, *about: object) -> PageScreen:
         module, maker = CONTENTS[name]
-        screen: PageScreen = getattr(import_module(f"isms_tui.tui.screens.{module}"), maker)(self)
+        screen: PageScreen = getattr(import_module(f"isms_tui.tui.screens.{module}"), maker)(self, *about)
         return screen
 
-    def go(self, name: str) -> None:
+    def go(self, name: str, *about: object) -> None:
         """Show a screen of the table of contents: the ground floors alone, the others on top of what is there."""
         if name in GROUND_FLOORS:
-            self._show_alone(self._make(name))
+            self._show_alone(self._make(name, *about))
         else:
-            self.push_screen(self._make(name))
+            self.push_screen(self._make(name, *about))
 
-    def go_question(self, question: str) -> None:
-        """The interview at a question that arises."""
-        from isms_tui.tui.screens.interview import InterviewScreen
+    def catalog(self) -> Catalog:
+        """The content, also when no file is open."""
+        from isms_tui.catalog.load import load_catalog
 
-        assert self.workspace is not None
-        interview = self.workspace.interview()
-        interview.goto(question)
-        self._show_alone(InterviewScreen(interview))
-
-    def show_control(self, control: str) -> None:
-        """The page of one control."""
-        from isms_tui.tui.screens.control import ControlScreen
-
-        self.push_screen(ControlScreen(control))
-
-    def show_why(self, control: str) -> None:
-        """Why a control applies or not."""
-        from isms_tui.tui.screens.reader import why_screen
-
-        assert self.workspace is not None
-        self.push_screen(why_screen(self.workspace, control))
+        return self.workspace.catalog if self.workspace else load_catalog()
 
     def close_screen(self) -> None:
         """Back to the screen below; from the last one home."""

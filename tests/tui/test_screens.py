@@ -170,7 +170,7 @@ async def test_every_screen_opens_and_closes_with_escape(sample, keys, expected)
 async def test_a_complete_page_goes_deeper_and_marks_its_statements(sample):
     app = app_of(sample)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.show_control("5.23")
+        app.go("control", "5.23")
         await pilot.pause()
         for mark in ("RULE   A.5.23", "PLAY", "YOURS"):
             assert mark in text(app)

@@ -60,7 +60,7 @@ class AnswersScreen(ListScreen):
         """Go to the question under the cursor."""
         questions = self.things()
         if questions:
-            self.isms.go_question(questions[self.cursor])
+            self.isms.go("question", questions[self.cursor])
 
 
 def answers_screen(_: IsmsApp) -> AnswersScreen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -11,6 +11,9 @@ from isms_tui.pages.control import DEPTHS, control_page
 from isms_tui.tui.dialogs.decide import exclusion_form, inclusion_form
 from isms_tui.tui.screens.page import Keys
 from isms_tui.tui.screens.reader import ReaderScreen
+
+if TYPE_CHECKING:
+    from isms_tui.tui.app import IsmsApp
 
 
 class ControlScreen(ReaderScreen):
@@ -63,7 +66,7 @@ class ControlScreen(ReaderScreen):
 
     def action_why(self) -> None:
         """Why it applies or not."""
-        self.isms.show_why(self.control)
+        self.isms.go("why", self.control)
 
     def action_keep(self) -> None:
         """Decide that it applies."""
@@ -77,3 +80,8 @@ class ControlScreen(ReaderScreen):
         if values is not None:
             self.isms.message = self.isms.saved()
         self.redraw()
+
+
+def control_screen(_: IsmsApp, control: str) -> ControlScreen:
+    """Make the page of a control."""
+    return ControlScreen(control)

@@ -67,12 +67,12 @@ class ControlsScreen(ListScreen):
     def action_open(self) -> None:
         """Open the page."""
         if control := self.control():
-            self.isms.show_control(control)
+            self.isms.go("control", control)
 
     def action_why(self) -> None:
         """Why this control applies or not."""
         if control := self.control():
-            self.isms.show_why(control)
+            self.isms.go("why", control)
 
     def action_theme(self) -> None:
         """The next theme."""

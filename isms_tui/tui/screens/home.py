@@ -60,8 +60,8 @@ class HomeScreen(PageScreen):
             ("Enter", "next"),
             ("i", "interview"),
             ("r", "review"),
-            ("c", "controls"),
             ("s", "SoA"),
+            ("/", "find"),
             ("?", "help"),
             ("q", "quit"),
         )

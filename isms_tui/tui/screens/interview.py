@@ -231,7 +231,7 @@ class InterviewScreen(PageScreen):
         question = self._step.question
         if question is not None:
             control = question.play.mark.removeprefix("PLAY ") if question.play else "5.1"
-            self.isms.show_control(control)
+            self.isms.go("control", control)
 
     def action_undo(self) -> None:
         """Take the latest change back."""
@@ -270,4 +270,12 @@ def interview_screen(app: IsmsApp) -> InterviewScreen:
     interview = app.workspace.interview()
     if interview.step().question is None:
         interview.back()
+    return InterviewScreen(interview)
+
+
+def question_screen(app: IsmsApp, question: str) -> InterviewScreen:
+    """Make the interview at a question that arises."""
+    assert app.workspace is not None
+    interview = app.workspace.interview()
+    interview.goto(question)
     return InterviewScreen(interview)

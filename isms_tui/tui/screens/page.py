@@ -22,6 +22,15 @@ Keys = Sequence[tuple[str, str]]
 
 _ACTIONS: dict[type, dict[str, tuple[str, tuple[int, ...]]]] = {}
 
+_KEY_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "escape": "Esc",
+    "ctrl+l": "Ctrl+L",
+    "enter": "Enter",
+    "space": "Space",
+}
+
 ROOMY = 24
 """From so many rows on there is room for a second title line."""
 
@@ -32,6 +41,7 @@ class PageScreen(Screen[None]):
     CSS = "PageScreen { overflow: hidden; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "Help", id="help"),
+        Binding("slash", "find", "Find a page", id="find"),
         Binding("q", "quit_app", "Quit", id="quit"),
         Binding("ctrl+l", "repaint", "Repaint", id="repaint"),
     ]
@@ -177,7 +187,23 @@ class PageScreen(Screen[None]):
         """Keys and marks of this screen."""
         from isms_tui.tui.screens.reader import help_screen
 
-        self.app.push_screen(help_screen(self.help_topic, self.keys()))
+        self.app.push_screen(help_screen(self.help_topic, self.all_keys()))
+
+    def all_keys(self) -> Keys:
+        """Every key that does something here, with what it does; the keys of the key line come first."""
+        listed = list(self.keys())
+        known = {key for key, _ in listed}
+        for above in type(self).__mro__:
+            for binding in vars(above).get("BINDINGS", ()) if issubclass(above, PageScreen) else ():
+                key = _KEY_NAMES.get(binding.key.split(",")[0], binding.key.split(",")[0])
+                if binding.description and key.capitalize() not in known and key not in known:
+                    known.add(key)
+                    listed.append((key, binding.description[0].lower() + binding.description[1:]))
+        return listed
+
+    def action_find(self) -> None:
+        """Find any page."""
+        self.isms.go("find")
 
     def action_quit_app(self) -> None:
         """Leave; everything is saved."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from isms_tui.catalog.blocks import Block
+from isms_tui.pages.find import Entry
 from isms_tui.pages.help import help_page
 from isms_tui.pages.words import heading, item
 from isms_tui.tui.screens.page import Keys, PageScreen
-from isms_tui.tui.views.lines import Line, block_lines
-from isms_tui.workspace import Workspace
+from isms_tui.tui.views.lines import Line, block_lines, text_of
 
 if TYPE_CHECKING:
     from isms_tui.tui.app import IsmsApp
@@ -28,6 +28,7 @@ class ReaderScreen(PageScreen):
         Binding("pagedown,space", "page(1)", "Page down", id="reader.down"),
         Binding("home", "scroll(-9999)", show=False),
         Binding("end", "scroll(9999)", show=False),
+        Binding("t", "terms", "Terms of this page", id="reader.terms"),
         Binding("escape,left,h", "close", "Close", id="reader.close"),
     ]
     help_topic = "reader"
@@ -66,11 +67,34 @@ class ReaderScreen(PageScreen):
 
     def keys(self) -> Keys:
         """Scrolling and closing."""
-        return (("Up Down", "scroll"), ("Space", "next page"), ("Esc", "close"), ("?", "help"))
+        return (
+            ("Up Down", "scroll"),
+            ("Space", "page"),
+            ("t", "terms"),
+            ("/", "find"),
+            ("Esc", "close"),
+            ("?", "help"),
+        )
 
     def status(self) -> str:
         """Whether there is more below."""
         return f"{self._more} more line{'s' if self._more > 1 else ''}" if self._more > 0 else "end"
+
+    def action_terms(self) -> None:
+        """The glossary terms on this page; a single one opens at once."""
+        from isms_tui.pages.find import terms_in
+        from isms_tui.tui.screens.find import EntriesScreen
+
+        catalog = self.isms.catalog()
+        text = " ".join(text_of(row) for row in self._laid_out(100))
+        found = terms_in(catalog, text)
+        if len(found) == 1:
+            self.isms.go("page", found[0])
+        elif found:
+            self.app.push_screen(EntriesScreen("Terms on this page", catalog, found))
+        else:
+            self.isms.tell("no glossary term on this page")
+            self.redraw()
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""
@@ -82,9 +106,12 @@ class ReaderScreen(PageScreen):
         self.action_scroll(by * max(1, self.size.height - 5))
 
 
-def why_screen(workspace: Workspace, control: str) -> ReaderScreen:
+def why_screen(app: IsmsApp, control: str) -> ReaderScreen:
     """Why a control applies or not."""
     from isms_tui.pages.why import why_page
+
+    workspace = app.workspace
+    assert workspace is not None
 
     title = f"Why A.{control} {workspace.catalog.controls[control].title}"
     return ReaderScreen(title, lambda: why_page(workspace.catalog, workspace.why(control), with_title=False))
@@ -92,11 +119,10 @@ def why_screen(workspace: Workspace, control: str) -> ReaderScreen:
 
 def lesson_screen(app: IsmsApp) -> ReaderScreen:
     """The first lesson: what 27001 and 27002 are."""
-    from isms_tui.catalog.load import load_catalog
     from isms_tui.pages.lesson import FIRST_LESSON as lesson
     from isms_tui.pages.lesson import lesson_page
 
-    catalog = app.workspace.catalog if app.workspace else load_catalog()
+    catalog = app.catalog()
     front = catalog.lessons[lesson]
     return ReaderScreen(f"{front['title']} ({front['minutes']} minutes)", lambda: lesson_page(catalog, lesson))
 
@@ -112,6 +138,18 @@ def history_screen(app: IsmsApp) -> ReaderScreen:
         return [item(history_line(entry)) for entry in history_entries(workspace.history())]
 
     return ReaderScreen(f"{workspace.organization}: history (revision, time UTC, who, what)", blocks, at_end=True)
+
+
+def page_screen(app: IsmsApp, entry: Entry) -> ReaderScreen:
+    """A page of any kind; a control comes with its keys when a file is open."""
+    from isms_tui.pages.show import page_blocks, page_title
+    from isms_tui.tui.screens.control import ControlScreen
+
+    if entry.kind == "control" and app.workspace is not None:
+        return ControlScreen(entry.id)
+
+    catalog = app.catalog()
+    return ReaderScreen(page_title(catalog, entry), lambda: page_blocks(catalog, entry, app.workspace))
 
 
 def find_out_screen(app: IsmsApp) -> ReaderScreen:

@@ -127,7 +127,7 @@ class ReviewScreen(ListScreen):
         if row is None:
             return
         if row.control:
-            self.isms.show_control(row.control)
+            self.isms.go("control", row.control)
         else:
             self._opened = self._opened ^ {row.group}
             self.redraw()
@@ -143,7 +143,7 @@ class ReviewScreen(ListScreen):
     def action_why(self) -> None:
         """Why this control applies or not."""
         if (row := self._row()) and row.control:
-            self.isms.show_why(row.control)
+            self.isms.go("why", row.control)
 
     def action_leave_out(self) -> None:
         """Ask for fact, what shows it, owner and review event; the gates stand below."""
