@@ -56,11 +56,12 @@ def resolve(catalog: Catalog, name: str) -> Entry:
         UnknownPage: there is none; the sentence names the three nearest.
     """
     text = " ".join(name.split())
-    kind, wanted = _kind_of(text)
     known = list(entries(catalog))
-    for entry in known:
-        if kind in ("", entry.kind) and wanted.casefold() in (entry.id.casefold(), _dashed(entry.title)):
-            return entry
+    kind, wanted = _kind_of(text)
+    for within, called in ((kind, wanted), ("", _dashed(text))):  # "risk owner" is no risk that is called owner
+        for entry in known:
+            if within in ("", entry.kind) and called in (entry.id.casefold(), _dashed(entry.title)):
+                return entry
     if not kind and (control := bare_control_id(text)) in catalog.controls:
         return next(entry for entry in known if (entry.kind, entry.id) == ("control", control))
     same = [entry.id for entry in known if kind in ("", entry.kind)]
@@ -102,8 +103,12 @@ def search(catalog: Catalog, text: str, limit: int = 50) -> list[Entry]:
         everything = f"{name} {title} {entry.words.casefold()}"
         if all(word in everything for word in wanted):
             rank = 0 if text.casefold().strip() in name.split() else 3
-            if rank and all(f" {word}" in f" {title} {entry.words.casefold()}" for word in wanted):
-                rank = 1 if all(f" {word}" in f" {title}" for word in wanted) else 2
-            found.append((rank, place, entry))
-    # A word that is the whole name of a term is as good as a title: the control stands before its term.
-    return [entry for _, _, entry in sorted((max(r, e.kind in ("term", "faq")), p, e) for r, p, e in found)[:limit]]
+            # What people call a control (its other names) is as good as its title.
+            called = f" {title} {entry.words.casefold()}" if entry.kind == "control" else f" {title}"
+            if rank and all(f" {word}" in called for word in wanted):
+                rank = 1
+            elif rank and all(f" {word}" in f" {title} {entry.words.casefold()}" for word in wanted):
+                rank = 2
+            # A word that is the whole name of a term comes after the controls that it is about.
+            found.append((max(rank, entry.kind in ("term", "faq")), place, entry))
+    return [entry for _, _, entry in sorted(found)[:limit]]
