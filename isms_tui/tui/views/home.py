@@ -42,9 +42,11 @@ def home_lines(
     lesson += [
         ((" New here?  ", ""), ("l", "key"), ("  What 27001 and 27002 are, in five minutes", "")),
         (
-            (" Look back  ", ""),
+            (" Look at    ", ""),
             ("a", "key"),
             ("  your answers    ", ""),
+            ("c", "key"),
+            ("  all controls    ", ""),
             ("y", "key"),
             ("  history    ", ""),
             ("u", "key"),
