@@ -21,6 +21,7 @@ class Entry(NamedTuple):
     id: str
     title: str
     words: str
+    official: str = ""
 
     @property
     def name(self) -> str:
@@ -33,7 +34,7 @@ def entries(catalog: Catalog) -> Iterator[Entry]:
     """Every page that exists."""
     for control in catalog.controls.values():
         aliases = catalog.page(control.id).get("aliases", ())
-        yield Entry("control", control.id, control.plain, " ".join((control.title, *aliases)))
+        yield Entry("control", control.id, control.plain, " ".join(aliases), control.title)
     for kind, folder, title in (
         ("clause", "clauses", "plain"),
         ("step", "steps", "title"),
@@ -99,16 +100,15 @@ def search(catalog: Catalog, text: str, limit: int = 50) -> list[Entry]:
         return []
     found: list[tuple[int, int, Entry]] = []
     for place, entry in enumerate(entries(catalog)):
-        name, title = f"{entry.name} {entry.id}".casefold(), f"{entry.title} ".casefold()
-        everything = f"{name} {title} {entry.words.casefold()}"
-        if all(word in everything for word in wanted):
-            rank = 0 if text.casefold().strip() in name.split() else 3
-            # What people call a control (its other names) is as good as its title.
-            called = f" {title} {entry.words.casefold()}" if entry.kind == "control" else f" {title}"
-            if rank and all(f" {word}" in called for word in wanted):
+        name, title = f"{entry.name} {entry.id}".casefold(), f" {entry.title} {entry.official}".casefold()
+        others = f"{title} {entry.words.casefold()}"
+        if all(word in f"{name} {others}" for word in wanted):
+            rank = 3
+            if text.casefold().strip() in (entry.id.casefold(), entry.name.casefold()) and entry.kind != "term":
+                rank = 0
+            elif all(f" {word}" in title for word in wanted):
                 rank = 1
-            elif rank and all(f" {word}" in f" {title} {entry.words.casefold()}" for word in wanted):
+            elif all(f" {word}" in others for word in wanted):
                 rank = 2
-            # A word that is the whole name of a term comes after the controls that it is about.
-            found.append((max(rank, entry.kind in ("term", "faq")), place, entry))
+            found.append((rank, place, entry))
     return [entry for _, _, entry in sorted(found)[:limit]]

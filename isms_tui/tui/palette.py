@@ -9,7 +9,7 @@ from typing import Any
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from isms_tui.tui.screens.page import PageScreen
+from isms_tui.tui.screens.page import KEY_NAMES, PageScreen
 
 
 def screen_commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
@@ -19,4 +19,6 @@ def screen_commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemComman
         ours = isinstance(node, PageScreen) and not binding.action.startswith(("app.", "screen."))
         if ours and binding.description and binding.description not in seen:
             seen.add(binding.description)
-            yield SystemCommand(binding.description, f"key: {key}", partial(app.run_action, binding.action, node))
+            yield SystemCommand(
+                binding.description, f"key: {KEY_NAMES.get(key, key)}", partial(app.run_action, binding.action, node)
+            )

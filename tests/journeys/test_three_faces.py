@@ -259,3 +259,22 @@ def test_line_mode_does_the_whole_job(tmp_path, monkeypatch):
     assert "SoA: Not applicable: no room in scope" in " ".join(done.stdout.split())
     assert soa.read_text("utf-8").partition("## Behind")[0].count("| A.") == 93
     assert max(map(len, done.stdout.splitlines())) <= 200
+
+
+def test_keys_typed_ahead_over_a_slow_line_keep_their_order(tmp_path):
+    """A burst in one packet: several answers, then a note; nothing is reordered or lost."""
+    file = tmp_path / "x.isms.json"
+    run("new", file, "--org", "Acme")
+    with Terminal([PROGRAM, str(file)], cols=80, rows=24) as terminal:
+        terminal.wait_for("0 of 38 answered")
+        terminal.send("134\r30\r")
+        terminal.wait_for("3 of 36 answered")
+        terminal.send("n")
+        terminal.wait_for("Note")
+        terminal.send("Owner 0 is Evx\x7fa Boss\r")
+        terminal.wait_for("Your note: Owner 0 is Eva Boss")
+        terminal.send("q")
+        terminal.wait_exit()
+    given = {doc["question"]: doc for doc in documents(file)["answers"]}
+    assert given["people"]["answer"] == ["employees", "contractors"]
+    assert given["headcount"]["answer"] == ["30"]

@@ -230,3 +230,57 @@ async def test_nasty_text_reaches_no_terminal_and_crashes_nothing(tmp_path):
             shown = text(app)
             assert "\x1b" not in shown
             assert "x[/]y [red]" in shown
+
+
+async def test_finding_a_page_and_its_terms(sample):
+    app = app_of(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "slash b a c k u p")
+        assert "A.8.13" in text(app).splitlines()[3]
+        await press(pilot, "enter")
+        assert text(app).lstrip().startswith("A.8.13")
+        await press(pilot, "t")
+        assert "Terms on this page" in text(app)
+        await press(pilot, "enter")
+        assert "Example:" in text(app)
+
+
+async def test_the_list_of_answers_opens_a_question(sample):
+    app = app_of(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "a down down enter")
+        assert "How many people" in " ".join(text(app).split())
+
+
+async def test_a_decision_that_the_answers_deny_comes_first(sample):
+    sample.answer("outsourced-development", ("yes",))
+    app = app_of(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Look again at 1 decision" in text(app)
+        await press(pilot, "r")
+        assert "Left out, but your answers say that it applies" in text(app).splitlines()[1]
+
+
+async def test_keys_do_nothing_where_nothing_can_be_read(workspace):
+    app = app_of(workspace)
+    async with app.run_test(size=(50, 10)) as pilot:
+        await press(pilot, "1 1 enter n x")
+        assert workspace.answers() == {}
+        assert len(app.screen_stack) == 2
+
+
+async def test_enter_with_nothing_ticked_is_no_answer(workspace):
+    app = app_of(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "1 down enter")
+        assert "Tick at least one" in text(app)
+        assert "people" not in workspace.answers()
+
+
+async def test_help_lists_every_key_of_the_screen(sample):
+    app = app_of(sample)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await press(pilot, "question_mark")
+        for words in ("your answers", "controls", "history", "still to find out", "lesson", "undo", "quit"):
+            assert words in text(app).lower()

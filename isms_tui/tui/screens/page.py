@@ -22,7 +22,7 @@ Keys = Sequence[tuple[str, str]]
 
 _ACTIONS: dict[type, dict[str, tuple[str, tuple[int, ...]]]] = {}
 
-_KEY_NAMES = {
+KEY_NAMES = {
     "question_mark": "?",
     "slash": "/",
     "escape": "Esc",
@@ -195,7 +195,7 @@ class PageScreen(Screen[None]):
         known = {key for key, _ in listed}
         for above in type(self).__mro__:
             for binding in vars(above).get("BINDINGS", ()) if issubclass(above, PageScreen) else ():
-                key = _KEY_NAMES.get(binding.key.split(",")[0], binding.key.split(",")[0])
+                key = KEY_NAMES.get(binding.key.split(",")[0], binding.key.split(",")[0])
                 if binding.description and key.capitalize() not in known and key not in known:
                     known.add(key)
                     listed.append((key, binding.description[0].lower() + binding.description[1:]))

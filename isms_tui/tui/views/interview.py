@@ -75,22 +75,22 @@ def _narrow(view: View, question: Question, width: int, height: int, *, beside: 
         else []
     )
     example = indented(f"Harbourlight said: {question.example_text}", width) if question.example_text else []
-    note = indented(f"Your note: {view.step.given.note}", width) if view.step.given.note else []
+    note = indented(shorten(f"Your note: {view.step.given.note}", width - 4), width) if view.step.given.note else []
     problem = indented(view.problem, width, "warn") if view.problem else []
     said = list(_said(view, width))
 
-    fixed = len(ask) + len(problem) + len(effects) + 3
+    fixed = len(ask) + len(note) + len(problem) + len(effects) + 3
     # A long list scrolls; only where fewer than six choices would be left does the help give way.
     helping = helping if height - fixed - len(helping) >= min(6, len(choices)) else []
     shown, first = window(choices, max(3, height - fixed - len(helping)), view.cursor)
     shown = _mark_hidden(shown, first, len(choices), width)
-    rows = [BLANK, *ask, *helping, *problem, BLANK, *shown, BLANK, *effects]
+    rows = [BLANK, *ask, *helping, *note, *problem, BLANK, *shown, BLANK, *effects]
     if len(rows) > height:
-        rows = [*ask, *helping, *problem, *shown, *effects][:height]
+        rows = [*ask, *helping, *note, *problem, *shown, *effects][:height]
     # The last answer and what it clashes with come before advice: the person just gave it.
     latest = [row for entry in said[-1 - len(view.step.conflicts) :] for row in entry]
     kept = latest if len(rows) + len(latest) <= height else []
-    for extra in (why, play, note, example):
+    for extra in (why, play, example):
         gap = [BLANK] if extra is example and len(rows) + len(kept) + len(extra) < height - 1 else []
         if extra and len(rows) + len(kept) + len(gap) + len(extra) <= height:
             rows += [*gap, *extra]
