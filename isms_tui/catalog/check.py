@@ -1,4 +1,4 @@
-"""The content linter: what a program can check of the rules for control pages, the interview and the lessons.
+"""The content linter: what a program can check of the rules for control pages; the rest is in check_pages.
 
 A page without a body is a short page: it needs the keys that the register of controls needs. A page with a body
 is complete: every key of contracts.md 5, a word budget, sections, sentences. The words of a page are the words of
@@ -7,16 +7,24 @@ tiers, sizes, kinds, attributes, 2013 numbers or topics (see lint_words for what
 """
 
 from collections.abc import Iterator
-from functools import reduce
-from operator import getitem
 from pathlib import Path
 from typing import Any
 
 from isms_tui.catalog import lint_words as lint
 from isms_tui.catalog import page_spec as spec
 from isms_tui.catalog.blocks import Heading, Item, TableBlock, texts
-from isms_tui.catalog.frontmatter import ContentError, parse_toml, shape_problems, walk_strings
-from isms_tui.catalog.page_source import Finding, PageSource, Problem, measure, read_page, read_pages
+from isms_tui.catalog.check_pages import other_findings, read_others
+from isms_tui.catalog.frontmatter import shape_problems
+from isms_tui.catalog.page_source import (
+    Finding,
+    PageSource,
+    Problem,
+    measure,
+    prose_problems,
+    read_pages,
+    sentence_problems,
+    wording_problems,
+)
 
 Facts = list[dict[str, Any]]
 
@@ -25,7 +33,7 @@ def check_content(root: Path, facts: Facts | None = None) -> list[Finding]:
     """Check everything under a content folder.
 
     Args:
-        root: the content folder, with `controls/`, `interview/` and `lessons/`.
+        root: the content folder, with `controls/` and whatever else there is, such as `clauses/` or `lessons/`.
         facts: the agreed facts of the 93 controls; without them titles and attributes are not compared.
 
     Returns:
@@ -38,12 +46,10 @@ def check_content(root: Path, facts: Facts | None = None) -> list[Finding]:
         findings += map(page.finding, _fact_problems(page, facts or []))
     findings += _register_findings(f"{root.resolve().name}/controls", pages)
     findings += _relation_findings(pages)
-    findings += _repeat_findings(pages)
-    for path in sorted((root / "interview").glob("*.toml")):
-        findings += _interview_findings(root, path)
-    for path in sorted((root / "lessons").glob("*.md")):
-        lesson = read_page(root, path)
-        findings += [lesson] if isinstance(lesson, Finding) else map(lesson.finding, _wording_problems(lesson))
+    others, unreadable = read_others(root)
+    findings += unreadable
+    findings += other_findings(root, others)
+    findings += _repeat_findings(pages + [page for group in others.values() for page in group])
     return sorted(set(findings), key=lambda finding: (finding.path, finding.line or 0, finding.rule, finding.message))
 
 
@@ -64,22 +70,11 @@ def _page_problems(page: PageSource) -> Iterator[Problem]:
             yield "words", f"{key} has {count} words, not {least} to {most}", text
         if text and text.casefold() == str(page.meta.get("title", "")).casefold():
             yield "words", f"{key} repeats the title", text
-    for where, text in page.prose:
-        for message in lint.too_long(text):
-            yield "sentence", f"{where}: {message}", text
-    yield from _wording_problems(page)
+    yield from prose_problems(page)
+    yield from wording_problems(page)
     yield from _entry_problems(page)
     if page.blocks:
         yield from _body_problems(page)
-
-
-def _wording_problems(page: PageSource) -> Iterator[Problem]:
-    """Check words and characters, on every kind of page."""
-    for text in page.all_texts:
-        for rule, message in lint.refused(text):
-            yield rule, message, text
-    if (count := lint.count_should(page.all_texts)) > spec.MOST_SHOULD:
-        yield "should", f'"should" stands {count} times (at most {spec.MOST_SHOULD})', ""
 
 
 def _entry_problems(page: PageSource) -> Iterator[Problem]:
@@ -138,11 +133,7 @@ def _body_problems(page: PageSource) -> Iterator[Problem]:
         for line in lines:
             if not line.endswith((".", "!", "?")):
                 yield "full-stop", f'a list item or table line ends without a full stop: "...{line[-40:]}"', line
-    if figures.average > lint.AVERAGE_SENTENCE:
-        yield "average", f"{figures.average:.1f} words per sentence (at most {lint.AVERAGE_SENTENCE})", ""
-    for part in lint.sentences(" ".join(page.lines)):
-        for message in lint.too_long(part):
-            yield "sentence", message, part
+    yield from sentence_problems(page)
 
 
 def _fact_problems(page: PageSource, facts: Facts) -> Iterator[Problem]:
@@ -185,33 +176,5 @@ def _repeat_findings(pages: list[PageSource]) -> Iterator[Finding]:
     by_path = {page.path: page for page in pages}
     segments = ((page.path, [*(text for _, text in page.prose), " ".join(page.lines)]) for page in pages)
     for path, other, run in lint.repeated_runs(segments):
-        yield by_path[path].finding(("repeat", f'shared with {other.rsplit("/", 1)[-1]}: "{run}"', run))
-
-
-def _interview_findings(root: Path, path: Path) -> Iterator[Finding]:
-    """Check one section of the interview."""
-    name = f"{root.resolve().name}/{path.relative_to(root).as_posix()}"
-    try:
-        source = path.read_text(encoding="utf-8")
-        meta = parse_toml(source, name)
-    except ContentError as error:
-        yield Finding(name, error.line, "front-matter", error.message)
-        return
-    page = PageSource(name, source, meta, (), (), ())
-    for question in page.tables("question"):
-        known = {key: question[key] for key in spec.QUESTION if key in question}
-        near = str(question.get("text", ""))
-        for message in shape_problems(known, spec.QUESTION):
-            yield page.finding(("interview", f"question {question.get('id')}: {message}", near))
-        for where, text in walk_strings(known):
-            if (count := len(lint.words(text))) > (most := spec.QUESTION_LIMITS.get(where, count)):
-                yield page.finding(
-                    ("interview", f"{'.'.join(map(str, where))} has {count} words (at most {most})", text)
-                )
-    for where, text in walk_strings(meta):
-        if where[-1] == "mark" and not spec.MARK.fullmatch(text):
-            yield page.finding(("mark", f'"{text}" is no mark: RULE 4.3, RULE A.5.9, PLAY 5.9, OURS or YOURS', text))
-        holder: Any = reduce(getitem, where[:-1], meta)  # type: ignore[arg-type]
-        quotes_rule = isinstance(holder, dict) and str(holder.get("mark")).startswith("RULE")
-        for rule, message in lint.refused(text, may_oblige=quotes_rule):
-            yield page.finding((rule, message, text))
+        name = other.rsplit("/", 1)[-1] if "/controls/" in other else other
+        yield by_path[path].finding(("repeat", f'shared with {name}: "{run}"', run))

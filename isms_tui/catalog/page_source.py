@@ -1,6 +1,7 @@
 """A content file as the linter reads it, and what it finds there."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from isms_tui.catalog import lint_words as lint
 from isms_tui.catalog import page_spec as spec
 from isms_tui.catalog.blocks import Block, parse_blocks, texts
-from isms_tui.catalog.frontmatter import ContentError, split, walk_strings
+from isms_tui.catalog.frontmatter import ContentError, parse_toml, split, walk_strings
 
 Problem = tuple[str, str, str]
 """Rule, message, and a piece of the page that is near the problem ("" when there is none)."""
@@ -54,6 +55,11 @@ class PageSource:
         value = self.meta.get(key)
         return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
+    def ids(self, key: str) -> list[str]:
+        """Return the texts under a key; what has another shape is reported once, as a shape."""
+        value = self.meta.get(key)
+        return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
+
     def finding(self, problem: Problem) -> Finding:
         """Turn a problem into a finding with the line where its piece of text starts."""
         rule, message, near = problem
@@ -62,18 +68,18 @@ class PageSource:
         return Finding(self.path, self.source.count("\n", 0, found.start()) + 1 if found else None, rule, message)
 
 
-def read_pages(root: Path) -> tuple[list[PageSource], list[Finding]]:
-    """Read every control page; what cannot be read becomes a finding."""
-    read = [read_page(root, path) for path in sorted((root / "controls").rglob("*.md"))]
+def read_pages(root: Path, folder: str = "controls") -> tuple[list[PageSource], list[Finding]]:
+    """Read every page of a folder; what cannot be read becomes a finding."""
+    read = [read_page(root, path) for path in sorted((root / folder).rglob("*.md"))]
     return [page for page in read if isinstance(page, PageSource)], [bad for bad in read if isinstance(bad, Finding)]
 
 
 def read_page(root: Path, path: Path) -> PageSource | Finding:
-    """Read one file."""
+    """Read one file: front matter and body, or TOML alone in a `.toml` file."""
     name = f"{root.resolve().name}/{path.relative_to(root).as_posix()}"
     try:
         source = path.read_text(encoding="utf-8")
-        meta, body = split(source, name)
+        meta, body = (parse_toml(source, name), "") if path.suffix == ".toml" else split(source, name)
     except ContentError as error:
         return Finding(name, error.line, "front-matter", error.message)
     except (OSError, UnicodeDecodeError) as error:
@@ -83,6 +89,32 @@ def read_page(root: Path, path: Path) -> PageSource | Finding:
         (".".join(map(str, where)), text) for where, text in walk_strings(meta) if not spec.NO_PROSE.intersection(where)
     )
     return PageSource(name, source, meta, blocks, prose, tuple(line for block in blocks for line in texts(block)))
+
+
+def wording_problems(page: PageSource) -> Iterator[Problem]:
+    """Check words and characters, on every kind of page."""
+    for text in page.all_texts:
+        for rule, message in lint.refused(text):
+            yield rule, message, text
+    if (count := lint.count_should(page.all_texts)) > spec.MOST_SHOULD:
+        yield "should", f'"should" stands {count} times (at most {spec.MOST_SHOULD})', ""
+
+
+def prose_problems(page: PageSource) -> Iterator[Problem]:
+    """Check the sentences of the front matter."""
+    for where, text in page.prose:
+        for message in lint.too_long(text):
+            yield "sentence", f"{where}: {message}", text
+
+
+def sentence_problems(page: PageSource) -> Iterator[Problem]:
+    """Check the sentences of the body."""
+    parts = lint.sentences(" ".join(page.lines))
+    if (average := lint.average_length(parts)) > lint.AVERAGE_SENTENCE:
+        yield "average", f"{average:.1f} words per sentence (at most {lint.AVERAGE_SENTENCE})", ""
+    for part in parts:
+        for message in lint.too_long(part):
+            yield "sentence", message, part
 
 
 @dataclass(frozen=True, slots=True)
