@@ -59,11 +59,9 @@ class ReviewScreen(ListScreen):
         """The four counts."""
         counts = self.workspace.proposal().counts()
         dot = self.isms.glyphs.dot
-        right = f"{counts['applicable']} apply {dot} {counts['inherited']} run by others {dot} "
-        return (
-            "What the answers suggest",
-            f"{right}{counts['candidate']} could go {dot} {counts['contested']} keep unless",
-        )
+        left = "Review: what your answers suggest" if self.size.width >= 100 else "Review"
+        right = f"{counts['applicable']} apply {dot} {counts['inherited']} run by others"
+        return left, f"{right} {dot} {counts['candidate']} could go {dot} {counts['contested']} keep unless"
 
     def body(self, width: int, height: int) -> list[Line]:
         """The list."""

@@ -102,14 +102,24 @@ def review_lines(
         state = DECIDED[decision.decision if decision else ""]
         rows.append(_control_line(row.control, controls[row.control], because.get(row.control, ""), state, here, width))
         if here:
+            why = because.get(row.control, "")
+            rows += indented(why, width, "dim", indent=8) if len(why) > _because_room(width) else []
             rows += _details(details, width)
     shown, _ = window(rows, height, min(len(rows) - 1, keep + height // 3))
     return shown
 
 
+def _name_room(width: int) -> int:
+    return max(24, min(38, width // 2 - 8))
+
+
+def _because_room(width: int) -> int:
+    return width - _name_room(width) - 19
+
+
 def _control_line(control: str, facts: Control, because: str, state: str, here: bool, width: int) -> Line:
-    name = pad(f"{control:<5} {facts.title}", max(24, min(38, width // 2 - 8)))
-    reason = pad(because, width - len(name) - 19)
+    name = pad(f"{control:<5} {facts.title}", _name_room(width))
+    reason = pad(because, _because_room(width))
     return (
         (" > " if here else "   ", "cursor" if here else ""),
         (name, "cursor" if here else ""),
