@@ -14,25 +14,6 @@ if TYPE_CHECKING:
 
 EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_UNEXPECTED = 0, 1, 2, 70
 
-WIDTH = 80
-"""Columns of help texts. Asking the terminal for its width would import half a dozen modules."""
-
-COMMANDS = {
-    "new": "start a workspace file",
-    "answer": "answer interview questions",
-    "decide": "decide that a control is in or out",
-    "approve": "approve the Statement of Applicability",
-    "status": "where we are and what is next",
-    "why": "why a control applies or not, and what would flip it",
-    "show": "a page as text: control, clause, step, term, question, risk",
-    "export": "the Statement of Applicability as a file",
-    "history": "every change, oldest first",
-    "undo": "take the latest change back",
-    "redo": "bring back what was undone last",
-    "content": "check the content that ships with this program",
-    "where": "print where data lives",
-}
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, or open a face. Returns the exit code (README, "Exit codes")."""
@@ -77,14 +58,16 @@ def _run(arguments: list[str]) -> int:
         print(f"isms-tui {__version__}")
         return EXIT_DONE
     _catch_signals()
+    from isms_tui.arguments import COMMANDS, WRITING, command_parser, program_parser
+
     if arguments and arguments[0] in COMMANDS:
         options = command_parser(arguments[0]).parse_intermixed_args(arguments[1:])
-        module = "isms_tui.commands.write" if arguments[0] in _WRITING else "isms_tui.commands.read"
+        module = "isms_tui.commands.write" if arguments[0] in WRITING else "isms_tui.commands.read"
         from importlib import import_module
 
         run: Callable[[argparse.Namespace], int] = getattr(import_module(module), arguments[0])
         return run(options)
-    if len(arguments) > 1 and not arguments[0].startswith("-") and not os.path.exists(arguments[0]):
+    if len(arguments) > 1 and arguments[0].isalpha() and not os.path.exists(arguments[0]):
         _refuse_unknown(arguments[0])
     options = program_parser().parse_args(arguments)
     if options.print_completion:
@@ -108,158 +91,15 @@ def _run(arguments: list[str]) -> int:
     return run_line(options.file, by=person(options.by), face=face)
 
 
-_WRITING = ("new", "answer", "decide", "approve", "undo", "redo")
-
-
 def _refuse_unknown(word: str) -> None:
     from difflib import get_close_matches
 
+    from isms_tui.arguments import COMMANDS
     from isms_tui.domain.errors import UsageProblem
 
     close = get_close_matches(word, COMMANDS, 1)
     hint = f"Did you mean {close[0]}?" if close else f"Commands: {', '.join(COMMANDS)}."
     raise UsageProblem(f"There is no command {word[:30]!r}, and no such file. {hint}")
-
-
-def command_parser(name: str) -> argparse.ArgumentParser:
-    """The argument parser of one command; building all of them would cost a third of a command's time."""
-    import argparse
-    from functools import partial
-
-    look = partial(argparse.HelpFormatter, width=WIDTH)
-    command = argparse.ArgumentParser(
-        prog=f"isms-tui {name}", description=COMMANDS[name], formatter_class=look, allow_abbrev=False
-    )
-    _ARGUMENTS[name](command)
-    return command
-
-
-def program_parser(*, complete: bool = False) -> argparse.ArgumentParser:
-    """The argument parser of the program itself; `complete` adds the commands (for shell completion)."""
-    import argparse
-    from functools import partial
-
-    about = "Guided ISO/IEC 27001 implementation: answers, controls with reasons, a Statement of Applicability."
-    listing = "\n".join(f"  {name:<9} {text}" for name, text in COMMANDS.items())
-    top = argparse.ArgumentParser(
-        prog="isms-tui",
-        description=about,
-        epilog=f"commands (isms-tui COMMAND --help):\n{listing}",
-        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=WIDTH),
-        allow_abbrev=False,
-    )
-    top.add_argument("--version", action="version", version=f"isms-tui {__version__}")
-    top.add_argument("--plain", action="store_true", help="line mode without one escape sequence (screen readers)")
-    top.add_argument("--line", action="store_true", help="line mode with line editing")
-    top.add_argument("--by", metavar="NAME", help="who you are in the record (default: the login name)")
-    top.add_argument("--print-completion", choices=("bash", "zsh", "tcsh"), help="print a shell completion script")
-    if complete:
-        sub = top.add_subparsers(dest="command")
-        for name in COMMANDS:
-            _ARGUMENTS[name](sub.add_parser(name, help=COMMANDS[name]))
-    else:
-        top.add_argument("file", nargs="?", metavar="FILE", help="the workspace file to open")
-    return top
-
-
-def _file(command: argparse.ArgumentParser, *, writes: bool = False, json: bool = False) -> None:
-    command.add_argument("file", metavar="FILE", help="the workspace file")
-    if writes:
-        command.add_argument("--by", metavar="NAME", help="who decides (default: the login name)")
-    if json:
-        command.add_argument("--json", action="store_true", help="machine-readable output")
-
-
-def _new(command: argparse.ArgumentParser) -> None:
-    _file(command, writes=True)
-    command.add_argument("--org", required=True, metavar="NAME", help="name of the organization")
-    command.add_argument("--sample", choices=("harbourlight",), help="fill it with the worked example")
-
-
-def _answer(command: argparse.ArgumentParser) -> None:
-    _file(command, writes=True)
-    command.add_argument("pairs", nargs="*", metavar="question=choice", help="several choices: question=a,b")
-    command.add_argument("--from", dest="source", metavar="FILE.toml", help="read [answers] and [notes] from a file")
-
-
-def _decide(command: argparse.ArgumentParser) -> None:
-    _file(command, writes=True)
-    command.add_argument("control", metavar="CONTROL", help="such as 8.30")
-    command.add_argument("decision", choices=("in", "out"))
-    command.add_argument("--fact", default="", metavar="T", help="out: what makes it not applicable")
-    command.add_argument("--shown-by", default="", metavar="T", help="out: what shows the fact (lease, inventory ...)")
-    command.add_argument("--owner", default="", metavar="N", help="who answers for the line")
-    command.add_argument("--review", default="", metavar="T", help="out: the event that makes it applicable again")
-    command.add_argument("--duty-read", default="", metavar="T", help="out: what you read that does not ask for it")
-    command.add_argument("--second", default="", metavar="N", help="out: second approver of a hard-baseline control")
-    command.add_argument("--override", action="append", default=[], metavar="GATE=REASON", help="out: pass a gate")
-    command.add_argument("--reason", action="append", default=[], metavar="T", help='in: such as "contract: K-3 asks"')
-    command.add_argument("--status", metavar="S", help="in: not started, planned, partially implemented, implemented")
-    command.add_argument("--note", default="", metavar="T", help="a note beside the decision")
-
-
-def _approve(command: argparse.ArgumentParser) -> None:
-    _file(command)
-    command.add_argument("what", choices=("soa",))
-    command.add_argument("--by", metavar="NAME", help="who approves (default: the login name)")
-
-
-def _status(command: argparse.ArgumentParser) -> None:
-    _file(command, json=True)
-
-
-def _why(command: argparse.ArgumentParser) -> None:
-    _file(command)
-    command.add_argument("control", metavar="CONTROL", help="such as 8.30")
-    command.add_argument("--json", action="store_true", help="machine-readable output")
-
-
-def _show(command: argparse.ArgumentParser) -> None:
-    names = 'such as 5.23, "clause 6.1.3", risk-owner, "step 3", RS-46'
-    command.add_argument("page", nargs="*", metavar="PAGE", help=names)
-    command.add_argument("--list", action="store_true", help="list all pages, or those of a kind")
-
-
-def _export(command: argparse.ArgumentParser) -> None:
-    _file(command)
-    command.add_argument("what", choices=("soa",))
-    command.add_argument("--format", required=True, choices=("md", "csv", "json"))
-    command.add_argument("-o", "--output", metavar="OUT", help="write to OUT instead of standard output")
-    command.add_argument("--force", action="store_true", help="overwrite OUT")
-
-
-def _history(command: argparse.ArgumentParser) -> None:
-    _file(command, json=True)
-
-
-def _undo(command: argparse.ArgumentParser) -> None:
-    _file(command, writes=True)
-
-
-def _content(command: argparse.ArgumentParser) -> None:
-    command.add_argument("action", choices=("check",))
-    command.add_argument("--report", action="store_true", help="one line of figures for each page")
-
-
-def _where(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", nargs="?", metavar="FILE", help="a workspace file")
-
-
-_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
-    "new": _new,
-    "answer": _answer,
-    "decide": _decide,
-    "approve": _approve,
-    "status": _status,
-    "why": _why,
-    "show": _show,
-    "export": _export,
-    "history": _history,
-    "undo": _undo,
-    "redo": _undo,
-    "content": _content,
-    "where": _where,
-}
 
 
 def _catch_signals() -> None:

@@ -366,3 +366,12 @@ def test_markdown_shows_what_stands_behind_an_exclusion_and_escapes_text(run, fi
     text = run("export", file, "soa", "--format", "md")[1]
     assert "## Behind the exclusions" in text
     assert "accepted \\| until \\<May\\>" in text
+
+
+def test_a_mistyped_command_gets_a_hint_and_a_missing_file_its_own_sentence(run, tmp_path):
+    code, _, err = run("statsu", "x.isms.json")
+    assert code == 2
+    assert "Did you mean status?" in err
+    code, _, err = run(str(tmp_path / "none.isms.json"), "--plain")
+    assert code == 1
+    assert err.startswith("There is no none.isms.json")
