@@ -66,7 +66,9 @@ def _run(arguments: list[str]) -> int:
         from importlib import import_module
 
         run: Callable[[argparse.Namespace], int] = getattr(import_module(module), arguments[0])
-        return run(options)
+        from isms_tui.commands.common import exit_code
+
+        return exit_code(run(options))
     if len(arguments) > 1 and arguments[0].isalpha() and not os.path.exists(arguments[0]):
         _refuse_unknown(arguments[0])
     options = program_parser().parse_args(arguments)

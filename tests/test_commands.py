@@ -375,3 +375,16 @@ def test_a_mistyped_command_gets_a_hint_and_a_missing_file_its_own_sentence(run,
     code, _, err = run(str(tmp_path / "none.isms.json"), "--plain")
     assert code == 1
     assert err.startswith("There is no none.isms.json")
+
+
+def test_a_recovery_that_lost_something_is_no_success(run, file):
+    for headcount in ("1", "2", "3", "4"):
+        run("answer", file, f"headcount={headcount}")
+    folder, name = os.path.split(file)
+    for path in (file, os.path.join(folder, f".{name}.journal")):
+        with open(path, "r+b") as damaged:
+            damaged.truncate(os.path.getsize(path) // 3)
+    code, _, err = run("status", file)
+    assert err.strip()
+    assert code == 1
+    assert run("status", file)[0] == 0

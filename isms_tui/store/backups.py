@@ -70,8 +70,8 @@ def add_backup(files: Files, place: Place, at: str, revision: int, *, keep: bool
     preserve(files, place.path, _fresh(files, place, at, revision, ending))
 
 
-def set_journal_aside(files: Files, place: Place, at: str, revision: int) -> str:
-    """Move the journal into the folder of backups; returns its new name without the folder.
+def set_journal_aside(files: Files, place: Place, at: str, revision: int, *, copy: bool = False) -> str:
+    """Move the journal into the folder of backups, or copy it there; returns its new name without the folder.
 
     Raises:
         OSError: the system refused.
@@ -79,7 +79,17 @@ def set_journal_aside(files: Files, place: Place, at: str, revision: int) -> str
     """
     make_private_folder(files, place.backups)
     target = _fresh(files, place, at, revision, "journal")
-    files.replace(place.journal, target)
+    if copy:
+        # By way of a temporary name: what a killed process leaves there is swept, half a segment would stay.
+        temporary = place.temporary()
+        copy_file(files, place.journal, temporary)
+        try:
+            files.replace(temporary, target)
+        except BaseException:
+            files.forget(temporary)
+            raise
+    else:
+        files.replace(place.journal, target)
     files.sync_folder(place.backups)
     files.sync_folder(place.folder)
     return os.path.basename(target)

@@ -53,6 +53,11 @@ class Contents:
         return self._core.notices
 
     @property
+    def lost(self) -> bool:
+        """Whether changes that were acknowledged are gone, or must be taken for gone; `notices` say which."""
+        return self._core.lost
+
+    @property
     def pending(self) -> int:
         """How many changes are in the journal but not in FILE yet."""
         return self._core.pending

@@ -15,6 +15,8 @@ from isms_tui.store.schema import Schema
 from isms_tui.store.state import State
 
 if TYPE_CHECKING:
+    from isms_tui.store.chain import Scan
+    from isms_tui.store.record import Change
     from isms_tui.store.transaction import Transaction
 
 
@@ -40,6 +42,8 @@ class Core:
         lock, journal, state: the write lock, the open journal, the content.
         notices: plain sentences to tell the user.
         read_only: nothing is written, not even to repair.
+        lost: changes that were acknowledged are gone, or must be taken for gone.
+        unwritten: opened for reading only: the journal that does not know FILE, and the change that would tell of it.
         file_revision, file_hash: the newest change that FILE holds, and the hash of its line; 0 and "" when FILE has
             to be written in any case.
         own_hash: the newest change that this process itself made and acknowledged.
@@ -58,6 +62,7 @@ class Core:
         "files",
         "journal",
         "lock",
+        "lost",
         "notices",
         "own_hash",
         "place",
@@ -68,6 +73,7 @@ class Core:
         "swept",
         "transaction",
         "unsaved_since",
+        "unwritten",
     )
 
     def __init__(
@@ -83,6 +89,8 @@ class Core:
         self.journal = Journal(files, place, self.notices)
         self.state = State(shape)
         self.read_only = read_only
+        self.lost = False
+        self.unwritten: tuple[Scan, Change] | None = None
         self.file_revision = 0
         self.file_hash = ""
         self.own_hash = ""

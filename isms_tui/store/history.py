@@ -36,45 +36,63 @@ class Part(NamedTuple):
 
 def parts(core: Core) -> list[Part]:
     """Journal and segments as far as they belong to the present content, oldest first."""
-    journal = shown(os.path.basename(core.place.journal))
     found = scan(core.journal.read(0))
-    result = [Part(journal, found, found.lines, True)] if found.end else []
+    result = [Part(shown(os.path.basename(core.place.journal)), found, found.lines, True)] if found.end else []
     wanted = found.lines[0].before if found.lines else core.state.hash
     oldest = read_change(found.lines[0].payload) if found.lines else None
     limit = oldest.revision if oldest is not None else core.state.revision + 1
-    for item in newest_first(list_items(core.files, core.place), "segment"):
+    if core.unwritten is not None:
+        limit = core.unwritten[1].revision
+    for name, older in _older(core):
         if wanted == ROOT:
             break
-        data = read_item(core, item)
-        if data is None:
-            continue
-        found = scan(data)
-        lines, joined = _belonging(found.lines, wanted, limit, core.state.project)
+        lines, joined = _belonging(older.lines, wanted, limit, core.state.project)
         if lines:
-            result.append(Part(os.path.basename(item.path), found, lines, joined))
+            result.append(Part(name, older, lines, joined))
             wanted = lines[0].before
             first = read_change(lines[0].payload)
             limit = first.revision if first is not None else limit
     return result[::-1]
 
 
+def _older(core: Core) -> Iterator[tuple[str, Scan]]:
+    """What may come before the journal, newest first, with names for sentences; read one by one."""
+    if core.unwritten is not None:
+        # Opened for reading only, so the journal that was left is still in its place.
+        yield shown(os.path.basename(core.place.journal)), core.unwritten[0]
+    for item in newest_first(list_items(core.files, core.place), "segment"):
+        data = read_item(core, item)
+        if data is not None:
+            yield os.path.basename(item.path), scan(data)
+
+
+def _taken_after(core: Core, found: list[Part], index: int) -> Change | None:
+    """The change right after a part when it tells that another content was taken there."""
+    if index + 1 == len(found):
+        return core.unwritten[1] if core.unwritten is not None else None
+    change = read_change(found[index + 1].lines[0].payload) if found[index + 1].lines else None
+    return change if change is not None and change.taken else None
+
+
 def changes(core: Core, found: list[Part]) -> Iterator[Change]:
     """Every change in these parts that can be read, oldest first; a gap is told in the notices."""
-    if any(part.found.bad or not part.joined for part in found):
+    if any(part.found.bad or not (part.joined or _taken_after(core, found, index)) for index, part in enumerate(found)):
         core.tell("Some changes are missing from the history, as a part of the journal is damaged or was set aside.")
     for part in found:
         for line in part.lines:
             change = read_change(line.payload)
             if change is not None:
                 yield change
+    if core.unwritten is not None:
+        yield core.unwritten[1]
 
 
 def problems(core: Core) -> list[str]:
     """Walk the whole chain; one sentence for each thing that is wrong with it, empty when it is sound."""
     said: list[str] = []
     found = parts(core)
-    for part in found:
-        last = None
+    for index, part in enumerate(found):
+        last, taken = None, _taken_after(core, found, index)
         for offset in part.found.bad:
             # An unfinished end of the journal is another process at work, or what the next opening cuts.
             if not (part is found[-1] and part.found.unfinished and offset == part.found.bad[-1]):
@@ -87,7 +105,12 @@ def problems(core: Core) -> list[str]:
             if read_change(line.payload) is None:
                 said.append(f"{part.name} has a line at byte {line.start} that is no change; bring back a copy of it.")
             last = line
-        if not part.joined:
+        if taken is not None and not part.joined:
+            said.append(
+                f"Revision {taken.revision}, right after {part.name}, does not continue it ({taken.why}); "
+                "changes that only other copies have are not on this computer one by one; look for them there."
+            )
+        elif not part.joined:
             said.append(f"The changes right after {part.name} are not on this computer; look for them in other copies.")
         elif part is found[-1] and last is not None and last.hash != core.state.hash:
             said.append("The journal does not end at the present content; close all sessions and open the file again.")
@@ -110,6 +133,11 @@ def find_undo(core: Core) -> Change:
         elif change.redoes is not None:
             standing.setdefault(change.redoes, True)
         elif standing.get(change.revision, True):
+            if change.taken:
+                raise NothingToUndo(
+                    f"There is nothing to undo after revision {change.revision}, where other content was taken "
+                    "(see the history); change it by hand, or restore a backup."
+                )
             if change.schema is not None or change.whole or not change.entries:
                 break
             return change

@@ -62,9 +62,10 @@ class Image:
         meta: what `_meta` says; believed unless the kind is "bad".
         tables: the content; for "bad" only where it is sound and `_meta` alone is not.
         size: bytes.
+        proof: for "bad": a `_meta` that proves itself, so that this revision was once in the file.
     """
 
-    __slots__ = ("kind", "meta", "reason", "size", "tables")
+    __slots__ = ("kind", "meta", "proof", "reason", "size", "tables")
 
     def __init__(
         self, kind: str, reason: str = "", meta: Meta | None = None, tables: Tables | None = None, size: int = 0
@@ -75,6 +76,7 @@ class Image:
         self.meta = meta
         self.tables = tables
         self.size = size
+        self.proof: Meta | None = None
 
     @property
     def sound(self) -> bool:
@@ -119,7 +121,7 @@ def read_image(data: bytes, shape: Schema) -> Image:
     if not size:
         return Image("empty", "is empty")
     if size > MAX_FILE:
-        return Image("bad", f"is larger than {MAX_FILE >> 20} MB", size=size)
+        return _bad(f"is larger than {MAX_FILE >> 20} MB", data)
     if data.startswith(_BOM):
         data = data[len(_BOM) :]
     found = _as_written(data, shape)
@@ -130,10 +132,10 @@ def read_image(data: bytes, shape: Schema) -> Image:
         found.size = size
         return found
     except Refused as refused:
-        return Image("bad", str(refused), size=size)
+        return _bad(str(refused), data)
     except Invalid as invalid:
         # The sentence of a refused document, without its ending about saving.
-        return Image("bad", f"does not add up: {str(invalid).removesuffix('; nothing was saved.')}", size=size)
+        return _bad(f"does not add up: {str(invalid).removesuffix('; nothing was saved.')}", data)
 
 
 def read_meta(data: bytes) -> Meta | None:
@@ -170,6 +172,12 @@ def _as_written(data: bytes, shape: Schema) -> Image | None:
     del raw[META]
     tables = {name: {int(number): doc for number, doc in table.items()} for name, table in raw.items()}
     return Image("fine", meta=meta, tables=tables, size=len(data))
+
+
+def _bad(reason: str, data: bytes) -> Image:
+    found = Image("bad", reason, size=len(data))
+    found.proof = read_meta(data)
+    return found
 
 
 def _as_edited(data: bytes, shape: Schema) -> Image:

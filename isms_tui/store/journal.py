@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 
 from isms_tui.store.files import NEW, READ, WRITE, Files
 from isms_tui.store.place import PRIVATE_FILE, Place, open_private, tighten
@@ -22,7 +23,7 @@ class Journal:
         end: offset after the last line that memory has; the next line goes here.
     """
 
-    __slots__ = ("_fd", "_files", "_inode", "_notices", "_place", "end", "start")
+    __slots__ = ("_facts", "_fd", "_files", "_inode", "_left", "_notices", "_place", "end", "start")
 
     def __init__(self, files: Files, place: Place, notices: list[str]) -> None:
         """Name the journal; nothing is opened yet."""
@@ -30,6 +31,8 @@ class Journal:
         self._place = place
         self._fd: int | None = None
         self._inode = (0, 0)
+        self._facts: os.stat_result | None = None
+        self._left = (0, 0)
         self.start = 0
         self.end = 0
         self._notices = notices
@@ -44,30 +47,48 @@ class Journal:
 
         Raises:
             Unsafe: something else stands there.
-            OSError: the system refused.
+            OSError: the system refused, or its permissions do.
         """
         self.close()
+        self._left = (0, 0)
         try:
             fd, facts = open_private(self._files, self._place.journal, READ if read_only else WRITE)
         except FileNotFoundError:
             self.start = self.end = 0
             return False
+        if not read_only and not facts.st_mode & stat.S_IWUSR:
+            # Root could write it all the same; as for FILE, the wish that the bits express counts.
+            self._close_quietly(fd)
+            raise PermissionError(errno.EACCES, "marked read only")
         self._fd = fd
+        self._facts = facts
         self._inode = (facts.st_dev, facts.st_ino)
+        return True
+
+    def make_private(self, *, may_write: bool) -> None:
+        """Take the permissions of others away; only once it is known that this is the journal of a workspace."""
+        facts, self._facts = self._facts, None
+        if self._fd is None or facts is None:
+            return
         name = os.path.basename(self._place.journal)
-        notice = tighten(self._files, fd, facts, name, may_write=not read_only)
+        notice = tighten(self._files, self._fd, facts, name, may_write=may_write)
         if notice and notice not in self._notices:
             self._notices.append(notice)
-        return True
 
     def close(self) -> None:
         """Let go of the file. Every line was synced on its own, so an error has nothing to tell."""
-        fd, self._fd = self._fd, None
+        fd, self._fd, self._facts = self._fd, None, None
         if fd is not None:
             self._close_quietly(fd)
 
-    def leave(self) -> None:
-        """Let go of the file for good: it was moved aside, and the next line starts a new journal."""
+    def leave(self, *, copied: bool = False) -> None:
+        """Let go of the file for good: it was moved aside, and the next line starts a new journal.
+
+        Args:
+            copied: it was copied aside instead and still stands at its path; the new journal takes its place, so that
+                there is no moment without either of them.
+        """
+        self._left = self._inode if copied and self._fd is not None else (0, 0)
         self.close()
         self.start = self.end = 0
 
@@ -128,7 +149,8 @@ class Journal:
     def _begin(self, line: bytes) -> None:
         files, place = self._files, self._place
         spot = self.spot()
-        if spot is not None and spot.st_size:
+        replacing = spot is not None and (spot.st_dev, spot.st_ino) == self._left
+        if spot is not None and spot.st_size and not replacing:
             raise FileExistsError(errno.EEXIST, "another journal is already there")
         temporary = place.temporary()
         fd = files.open(temporary, NEW, PRIVATE_FILE)
@@ -142,12 +164,14 @@ class Journal:
             files.sync_folder(place.folder)
             facts = files.fstat(fd)
         except BaseException:
-            files.forget(place.journal if placed else temporary)
+            # A journal that took the place of another one stays: without it, what it tells would be told nowhere.
+            if not (placed and replacing):
+                files.forget(place.journal if placed else temporary)
             self._fd = None
             self._close_quietly(fd)
             raise
         self._fd = fd
-        self._inode = (facts.st_dev, facts.st_ino)
+        self._inode, self._left = (facts.st_dev, facts.st_ino), (0, 0)
         self.end = 0
 
     def _give_up(self, fd: int) -> None:

@@ -22,6 +22,7 @@ def load(core: Core) -> None:
         NewerSchema: a newer program wrote it; nothing was written.
         Busy, Unsafe, OSError: as they say.
     """
+    core.unwritten = None
     for _ in range(_LOOKS if core.read_only else 1):
         look = _survey(core)
         if _is_healthy(core, look):
@@ -34,7 +35,11 @@ def load(core: Core) -> None:
     if core.read_only:
         repair(core, look)
         return
-    if not look.image.sound and look.image.tables is None and rebuild_newest(core, look.found) is None:
+    if (
+        not look.image.sound
+        and look.image.tables is None
+        and rebuild_newest(core, look.found, look.image.proof) is None
+    ):
         raise hopeless(core, look)
     with core.lock:
         look = _survey(core)

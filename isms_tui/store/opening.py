@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 from isms_tui.store.core import Core
 from isms_tui.store.errors import Busy, shown
 from isms_tui.store.load import load
-from isms_tui.store.place import check_folder, marked_read_only
+from isms_tui.store.place import check_folder, journal_marked_read_only, marked_read_only
 
 
 def open_existing(core: Core) -> None:
@@ -15,7 +17,16 @@ def open_existing(core: Core) -> None:
         if marked_read_only(core.files, core.place, check_folder(core.files, core.place)):
             core.read_only = True
             core.tell(f"{name} is marked read only: it can be read here, not changed.")
-        load(core)
+        try:
+            load(core)
+        except OSError:
+            # Asked only now: a look at the journal's permissions beforehand would cost every opening a call.
+            if core.read_only or not journal_marked_read_only(core.files, core.place):
+                raise
+            core.read_only = True
+            journal = shown(os.path.basename(core.place.journal))
+            core.tell(f"{journal} is marked read only: {name} can be read here, not changed.")
+            load(core)
         if not core.read_only:
             _settle(core)
     except BaseException:

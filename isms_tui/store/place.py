@@ -162,6 +162,17 @@ def make_private_folder(files: Files, path: str) -> None:
         files.close(fd)
 
 
+def journal_marked_read_only(files: Files, place: Place) -> bool:
+    """Whether the journal may not be written, by permission or by the wish that its bits express."""
+    try:
+        facts = files.lstat(place.journal)
+    except OSError:
+        return False
+    return stat.S_ISREG(facts.st_mode) and (
+        not facts.st_mode & stat.S_IWUSR or not files.access(place.journal, os.W_OK)
+    )
+
+
 def marked_read_only(files: Files, place: Place, folder: os.stat_result) -> bool:
     """Whether FILE or its folder may not be written, by permission or by the wish that the bits express.
 

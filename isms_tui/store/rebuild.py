@@ -10,7 +10,7 @@ from isms_tui.store.chain import Scan, backward, scan
 from isms_tui.store.core import Core
 from isms_tui.store.errors import StoreError
 from isms_tui.store.files import READ
-from isms_tui.store.image import Image, read_image, read_meta
+from isms_tui.store.image import Image, Meta, read_image, read_meta
 from isms_tui.store.load import image_state
 from isms_tui.store.place import open_private
 from isms_tui.store.record import ROOT, Change, Line, read_change
@@ -28,11 +28,13 @@ class Rebuilt(NamedTuple):
         state: the content.
         joined: the line of the journal that it ends at; None when the journal beside FILE does not belong to it.
         source: what it was made from, for a sentence.
+        newest: the highest revision of which there is evidence; changes above the state's own one are lost.
     """
 
     state: State
     joined: Line | None
     source: str
+    newest: int
 
 
 def segments(core: Core, found: Scan | None) -> Iterator[Scan]:
@@ -74,40 +76,66 @@ def rebuild_at(core: Core, known: str, found: Scan | None) -> State | None:
     return start
 
 
-def rebuild_newest(core: Core, found: Scan | None) -> Rebuilt | None:
-    """The newest content that backups and journal give.
+def rebuild_newest(core: Core, found: Scan | None, proof: Meta | None = None) -> Rebuilt | None:
+    """The newest content that journal, backups and segments give.
+
+    Args:
+        core: the workspace.
+        found: the journal.
+        proof: what a damaged FILE still proves about itself.
 
     Returns:
-        None when neither gives any.
+        None when nothing gives any.
 
     Raises:
         NewerSchema: a newer program wrote the journal.
     """
     lines = found.lines if found is not None else []
-    for index in range(len(lines) - 1, -1, -1):
-        # Ends of unbroken stretches: the last line, and the last one before each gap.
-        if index + 1 == len(lines) or lines[index + 1].before != lines[index].hash:
-            state = rebuild_at(core, lines[index].hash, found)
-            if state is not None:
-                if state.schema > core.shape.number:
-                    raise refuse_newer(core.place.name, state.schema, core.shape.number)
-                return Rebuilt(state, lines[index], "the journal")
-    project = _project(lines)
-    items = list_items(core.files, core.place)
+    project = proof.project if proof is not None else project_of(lines)
+    newest = proof.revision if proof is not None else 0
     best: Rebuilt | None = None
+    if lines and project_of(lines) in (None, project):
+        best = _from_lines(core, found, lines, "the journal")
+        known = [change.revision for line in lines if (change := read_change(line.payload)) is not None]
+        newest = max([newest, *known])
+    items = list_items(core.files, core.place)
     for item in newest_first(items, "backup", "kept"):
         state = _load(core, item)
-        if state is not None and project in (None, state.project):
-            best = Rebuilt(state, None, f"the backup of {state.at}")
+        if state is None:
+            # Damaged, but its name says what FILE once held.
+            newest = max(newest, item.revision)
+        elif project in (None, state.project):
+            # The last one made counts, not the highest: higher ones are of a past that was left behind.
+            project = state.project
+            if best is None or state.revision > best.state.revision:
+                best = Rebuilt(state, None, f"the backup of {state.at}", 0)
             break
-    if not lines:
-        # The journal is gone; its newest segment may still reach further than the newest backup.
-        for found in segments(core, None):
-            state = rebuild_at(core, found.lines[-1].hash, None) if found.lines else None
-            if state is not None and (best is None or state.revision > best.state.revision):
-                best = Rebuilt(state, None, "an older part of the journal")
-            break
-    return best
+    for item in newest_first(items, "segment"):
+        data = read_item(core, item) if best is None or item.revision > best.state.revision else None
+        part = _from_lines(core, found, scan(data).lines, "an older part of the journal") if data is not None else None
+        if part is None or project not in (None, part.state.project):
+            continue
+        if best is None or part.state.revision > best.state.revision:
+            best = part._replace(joined=None)
+    return best._replace(newest=max(newest, best.state.revision)) if best is not None else None
+
+
+def _from_lines(core: Core, found: Scan | None, lines: list[Line], source: str) -> Rebuilt | None:
+    """The newest content that ends at one of these lines."""
+    for index in stretch_ends(lines):
+        state = rebuild_at(core, lines[index].hash, found)
+        if state is not None:
+            if state.schema > core.shape.number:
+                raise refuse_newer(core.place.name, state.schema, core.shape.number)
+            return Rebuilt(state, lines[index], source, 0)
+    return None
+
+
+def stretch_ends(lines: list[Line]) -> Iterator[int]:
+    """Indexes at which the unbroken stretches of these lines end, newest first: the last line, those before a gap."""
+    for index in range(len(lines) - 1, -1, -1):
+        if index + 1 == len(lines) or lines[index + 1].before != lines[index].hash:
+            yield index
 
 
 def load_backup(core: Core, item: Item) -> State | None:
@@ -147,7 +175,7 @@ def read_item(core: Core, item: Item, limit: int = MAX_FILE) -> bytes | None:
         core.files.close(fd)
 
 
-def _project(lines: list[Line]) -> str | None:
+def project_of(lines: list[Line]) -> str | None:
     """The workspace that a journal belongs to, from its first line."""
     change = read_change(lines[0].payload) if lines else None
     return change.project if change is not None else None

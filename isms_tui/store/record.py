@@ -22,6 +22,8 @@ except ImportError:  # another interpreter
 HASH = 40
 # What the first line of a workspace is chained to.
 ROOT = "0" * HASH
+# Who made a change that another program, or another copy of the file, brought.
+OUTSIDE = "outside"
 
 
 class Entry(NamedTuple):
@@ -47,6 +49,8 @@ class Change(NamedTuple):
         schema: the schema from here on, where the change set one.
         whole: the content before it is not known (a file changed by another program, without its journal).
         project: random id of the workspace, on the first line of each journal.
+        taken: the first line of a journal that took the place of one which did not know FILE (see `taking`): the line
+            before it stands for the same content, and the entries lead there from the end of the journal that was left.
     """
 
     revision: int
@@ -59,6 +63,7 @@ class Change(NamedTuple):
     schema: int | None = None
     whole: bool = False
     project: str | None = None
+    taken: bool = False
 
     @property
     def ordinary(self) -> bool:
@@ -128,6 +133,7 @@ def read_change(payload: bytes) -> Change | None:
             schema=_whole(data["schema"]) if "schema" in data else None,
             whole=bool(data.get("whole", False)),
             project=_text(data["project"]) if "project" in data else None,
+            taken=bool(data.get("taken", False)),
         )
     except (Refused, Invalid, KeyError, TypeError, ValueError, AttributeError):
         return None

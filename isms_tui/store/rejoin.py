@@ -14,13 +14,13 @@ from isms_tui.store.errors import shown
 from isms_tui.store.load import load
 from isms_tui.store.outside import differences
 from isms_tui.store.rebuild import segments
-from isms_tui.store.record import Change, Entry, Line, read_change
-from isms_tui.store.recovery import OUTSIDE
+from isms_tui.store.record import OUTSIDE, Change, Entry, Line, read_change
 from isms_tui.store.saver import write_checkpoint
 from isms_tui.store.schema import refuse_newer
 from isms_tui.store.survey import Look, survey
 from isms_tui.store.sync import refuse_newer_changes
-from isms_tui.store.upkeep import cut_rest, leave_journal
+from isms_tui.store.taking import leave, record
+from isms_tui.store.upkeep import cut_rest
 from isms_tui.store.values import clone
 
 
@@ -84,13 +84,18 @@ def _is_behind(core: Core, look: Look, past: Scan) -> bool:
 
 
 def _put_back(core: Core, look: Look) -> None:
-    if look.found is not None:
-        leave_journal(core, look)
-    core.journal.leave()
+    """Memory has what the disk lost. FILE is written first: then it has everything, whatever happens to the journal."""
+    where = ""
     write_checkpoint(core)
+    if look.found is not None:
+        left = leave(core, look.found, core.state)
+        record(core, left, OUTSIDE, "the journal was exchanged while the file was open; the file was kept as it was")
+        where = f"; the journal found there {left.kept}"
+    else:
+        core.journal.leave()
     core.tell(
         f"The journal of {shown(core.place.name)} was removed or exchanged while it was open here; nothing is lost: "
-        f"the file holds everything up to revision {core.state.revision}."
+        f"the file holds everything up to revision {core.file_revision}{where}."
     )
 
 

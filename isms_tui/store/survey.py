@@ -1,6 +1,8 @@
-"""Looking at what is on disk, without changing anything."""
+"""Looking at what is on disk, without changing anything but permissions that are too open."""
 
 from __future__ import annotations
+
+import os
 
 from isms_tui.store.chain import Scan, Tail, follow, scan
 from isms_tui.store.core import Core, Print, print_of
@@ -48,9 +50,11 @@ def survey(core: Core) -> Look:
         Unsafe: something stands under one of our names that is not ours.
         OSError: the system refused.
     """
-    image, mark = read_file(core)
+    image, facts = read_file(core)
+    mark = print_of(facts) if facts is not None else None
     journal = core.journal
     if not journal.open(read_only=core.read_only):
+        _make_private(core, image, facts)
         return Look(image, mark, None, None)
     found: Scan | None = None
     tail: Tail | None = None
@@ -62,16 +66,19 @@ def survey(core: Core) -> Look:
         found = scan(journal.read(0))
         if image.sound and image.meta is not None:
             tail = follow(found, image.meta.line)
+    _make_private(core, image, facts)
+    if image.sound or (found is not None and found.lines and image.kind != "newer"):
+        journal.make_private(may_write=not core.read_only)
     if found is not None and found.end == 0:
         # A journal comes into being with its first line, so someone emptied it.
-        core.tell("The journal is empty: the history begins anew, and a change that only the journal had is lost.")
+        core.tell("The journal is empty: the history begins anew; a change that only the journal had would be lost.")
         journal.leave()
         return Look(image, mark, None, None)
     return Look(image, mark, found, tail)
 
 
-def read_file(core: Core) -> tuple[Image, Print | None]:
-    """What FILE is.
+def read_file(core: Core) -> tuple[Image, os.stat_result | None]:
+    """What FILE is, and the facts about it; None when it is missing.
 
     Raises:
         Unsafe: something else stands there.
@@ -82,12 +89,22 @@ def read_file(core: Core) -> tuple[Image, Print | None]:
     except FileNotFoundError:
         return Image("missing", "is missing"), None
     try:
-        # A file with a second name may be somebody's other file: its permissions are not ours to change.
-        may_write = not core.read_only and facts.st_nlink == 1
-        notice = tighten(core.files, fd, facts, core.place.name, may_write=may_write)
-        if notice:
-            core.tell(notice)
         data = core.files.read_all(fd, 0, MAX_FILE)
     finally:
         core.files.close(fd)
-    return read_image(data, core.shape), print_of(facts)
+    return read_image(data, core.shape), facts
+
+
+def _make_private(core: Core, image: Image, facts: os.stat_result | None) -> None:
+    """Take the permissions of others away from FILE, when it is a workspace: anything else may be anybody's file."""
+    if facts is None or not image.sound or not facts.st_mode & 0o077:
+        return
+    fd, now = open_private(core.files, core.place.path, READ, one_name=False)
+    try:
+        # A file with a second name may be somebody's other file: its permissions are not ours to change.
+        may_write = not core.read_only and now.st_nlink == 1 and print_of(now) == print_of(facts)
+        notice = tighten(core.files, fd, now, core.place.name, may_write=may_write)
+    finally:
+        core.files.close(fd)
+    if notice:
+        core.tell(notice)

@@ -42,6 +42,7 @@ def catch_up(core: Core) -> list[Change]:
         found = scan(journal.read(journal.start), journal.start)
         tail = follow(found, core.state.hash)
         if tail is not None:
+            journal.make_private(may_write=not core.read_only)
             refuse_newer_changes(core, tail.changes)
             if not tail.rest or tail.torn or core.lock.held or core.read_only:
                 changes = follow_tail(core, tail)

@@ -1,61 +1,86 @@
-"""Keeping the journal in order: applying its tail, cutting what a crash left, setting a foreign one aside."""
+"""Keeping the journal in order: cutting what a crash left, and keeping what is damaged under another name."""
 
 from __future__ import annotations
 
 import os
 
-from isms_tui.store.backups import copy_file, preserve, set_journal_aside
+from isms_tui.store.backups import copy_file, preserve
 from isms_tui.store.chain import Scan, Tail
 from isms_tui.store.core import Core
 from isms_tui.store.errors import shown
+from isms_tui.store.files import READ
+from isms_tui.store.place import open_private, tighten
 from isms_tui.store.record import read_change
-from isms_tui.store.survey import Look
 
 
-def cut_rest(core: Core, found: Scan, tail: Tail) -> None:
-    """Remove what stands in the journal after the last good line; damage is kept under another name first."""
-    if not tail.rest or core.read_only:
-        return
-    if tail.torn:
-        sentence = "A change that was being written when the program was interrupted is left out; it was not confirmed."
-    else:
+def cut_rest(core: Core, found: Scan, tail: Tail, newest: int = 0) -> bool:
+    """Remove what stands in the journal after the last good line; damage is kept under another name first.
+
+    Args:
+        core: the workspace, with the good lines in memory.
+        found: what the journal holds.
+        tail: its good lines.
+        newest: the highest revision that is known from elsewhere: an unfinished line that it covers was acknowledged.
+
+    Returns:
+        Whether changes are lost; that is told then.
+    """
+    if not tail.rest:
+        return False
+    reached = core.state.revision
+    if tail.torn and newest <= reached:
+        # A reader leaves it alone: it may be another process at work.
+        if not core.read_only:
+            core.journal.cut(tail.end)
+            core.tell(
+                "A change that was being written when the program was interrupted is left out; it was not confirmed."
+            )
+        return False
+    kept = core.place.journal
+    if not core.read_only:
         kept = core.place.broken(core.place.journal, core.clock())
         copy_file(core.files, core.place.journal, kept)
         core.files.sync_folder(core.place.folder)
-        later = sum(line.start >= tail.end for line in found.lines)
-        sentence = (
-            f"The journal is damaged after revision {core.state.revision}: the workspace holds everything up to there; "
-            f"{later} later changes can only be read in {shown(os.path.basename(kept))}."
-        )
-    core.journal.cut(tail.end)
-    core.tell(sentence)
+        core.journal.cut(tail.end)
+    later = [
+        change.revision
+        for line in found.lines
+        if line.start >= tail.end and (change := read_change(line.payload)) is not None
+    ]
+    read = f"{len(later)} later change{'s' * (len(later) != 1)} can only be read in" if later else "what is left is in"
+    core.lost = True
+    core.tell(
+        f"The journal is damaged after revision {reached}: the workspace holds everything up to there; "
+        f"{gone(reached, max([newest, *later]))}; {read} {shown(os.path.basename(kept))}."
+    )
+    return True
 
 
-def leave_journal(core: Core, look: Look) -> Look:
-    """Set a journal aside that does not know FILE: FILE is complete in itself, and the next change starts a new one."""
-    found, meta, name = look.found, look.image.meta, shown(core.place.name)
-    assert found is not None
-    changes = [read_change(line.payload) for line in (found.lines[:1] + found.lines[-1:])]
-    first, last = (changes[0], changes[-1]) if changes else (None, None)
-    where = "was left alone"
-    if not core.read_only:
-        revision = last.revision if last is not None else 0
-        where = f"is kept as {shown(set_journal_aside(core.files, core.place, core.clock(), revision))}"
-    core.journal.leave()
-    if found.bad or last is None or first is None:
-        said = "The journal is damaged"
-    elif meta is not None and first.project not in (None, meta.project):
-        said = "The journal belongs to another workspace"
-    else:
-        said = (
-            f"{name} is another copy than the one last used here, or the journal (up to {last.revision}) is an old one"
-        )
-    core.tell(f"{said}; {name} was taken as it is, and the journal {where}.")
-    return Look(look.image, look.print, None, None)
+def gone(reached: int, newest: int) -> str:
+    """Which changes are lost, as a part of a sentence.
+
+    Args:
+        reached: the newest revision that the content has.
+        newest: the highest revision of which there is evidence.
+    """
+    if newest <= reached:
+        return "what was saved after that is lost"
+    if newest == reached + 1:
+        return f"revision {newest} was saved and is lost"
+    return f"revisions {reached + 1} to {newest} were saved and are lost"
 
 
 def keep_broken(core: Core) -> str:
     """Keep FILE under another name; returns that name for a sentence."""
     kept = core.place.broken(core.place.path, core.clock())
     preserve(core.files, core.place.path, kept)
+    fd, facts = open_private(core.files, kept, READ, one_name=False)
+    try:
+        # Its two names are both ours; with a third one it may be somebody's other file.
+        if facts.st_nlink <= 2:
+            notice = tighten(core.files, fd, facts, core.place.name, may_write=True)
+            if notice:
+                core.tell(notice)
+    finally:
+        core.files.close(fd)
     return shown(os.path.basename(kept))

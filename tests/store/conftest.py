@@ -31,3 +31,15 @@ def worked(path):
                 store.checkpoint()
         expected = content(store)
     return snapshot(path.parent), expected
+
+
+@pytest.fixture
+def seven(path):
+    """Seven revisions, each with a checkpoint: six backups beside FILE; the content at each revision."""
+    with create(path) as store:
+        at = {1: content(store)}
+        for n in range(2, 8):
+            answer(store, "q1", str(n))
+            store.checkpoint()
+            at[n] = content(store)
+    return at

@@ -60,7 +60,8 @@ def test_a_stale_journal_beside_the_file(path):
     assert found == expected
     assert "an old one" in notices[0]
     with Store.open(path) as store:
-        assert [c.revision for c in store.history()] == [1, 2, 4]
+        assert [c.revision for c in store.history()] == [1, 2, 4, 5]
+        assert [(e.before["answer"], e.after["answer"]) for e in list(store.history())[2].entries] == [(["a"], ["b"])]
         assert len(store.verify_chain()) == 1
 
 
@@ -128,7 +129,8 @@ def test_damage_in_the_middle_of_what_only_the_journal_has(path, worked):
     with Store.open(path) as store:
         assert store.find("answers", "q1")["answer"] == ["tail 1"]
         assert "damaged after revision 11" in store.notices[0]
-        assert "1 later changes" in store.notices[0]
+        assert "revisions 12 to 13 were saved and are lost; 1 later change can only be read" in store.notices[0]
+        assert store.lost
         assert [p.read_bytes() for p in path.parent.glob(".*.journal.broken-*")] == [broken]
         assert store.verify_chain() == []
         answer(store, "q1", "goes on")
@@ -143,7 +145,10 @@ def test_the_last_line_damaged_but_the_file_has_it(path, worked):
     assert found == expected
     assert "damaged" in notices[0]
     with Store.open(path) as store:
-        assert [c.revision for c in store.history()] == [1, 2, 3, 4, 5, 6, 7, 8, 10], "older history is still there"
+        changes = list(store.history())
+        assert [c.revision for c in changes] == [*range(1, 9), 10, 11], "older history is still there"
+        assert changes[-2].who == "isms-tui"
+        assert [e.after["answer"] for e in changes[-2].entries] == [["v7 ä"]], "and so is what the damaged line said"
 
 
 def test_a_journal_emptied_while_the_workspace_was_closed(path, worked):
