@@ -94,7 +94,7 @@ KINDS = {
     "clauses": PageKind(
         keys=dict.fromkeys(("id", "title", "plain", "requires", "purpose", "decides", "collision?"), "text")
         | dict.fromkeys(("does", "stage1", "stage2"), "texts 1-99")
-        | dict.fromkeys(("steps", "controls"), "texts 0-99")
+        | dict.fromkeys(("steps", "controls", "screens?"), "texts 0-99")
         | {"keep": (0, 99, {"what": "text", "need": "one required expected helpful"})}
         | _FIND,
         limits={"requires": (1, 40), "purpose": (1, 30), "plain": (2, 12)},

@@ -43,6 +43,7 @@ def _blocks(catalog: Catalog, page: Mapping[str, Any]) -> Iterator[Block]:
     known = catalog.pages("steps")
     steps = [f"step {step} {known[step]['title']}" for step in page["steps"] if step in known]
     controls = [f"A.{control} {catalog.controls[control].plain}" for control in page["controls"]]
-    if steps or controls:
+    screens = [f"In this tool: {screen}." for screen in page.get("screens", ())]
+    if steps or controls or screens:
         yield heading("Where it is done")
-        yield from items([*steps, *controls])
+        yield from items([*screens, *steps, *controls])

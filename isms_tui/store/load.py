@@ -22,7 +22,6 @@ def load(core: Core) -> None:
         NewerSchema: a newer program wrote it; nothing was written.
         Busy, Unsafe, OSError: as they say.
     """
-    core.unwritten = None
     for _ in range(_LOOKS if core.read_only else 1):
         look = _survey(core)
         if _is_healthy(core, look):
@@ -69,6 +68,7 @@ def adopt(core: Core, look: Look, state: State) -> None:
 
 def follow_tail(core: Core, tail: Tail) -> list[Change]:
     """Apply what the journal has after memory; returns those changes."""
+    core.unwritten = None  # this journal knows the content
     if tail.last is not None:
         for change in tail.changes:
             core.state.apply(change, tail.last.hash)

@@ -55,6 +55,7 @@ def _rejoin(core: Core) -> list[Change]:
     if len(changes) < len(lines):
         return _take_disk(core)
     refuse_newer_changes(core, changes)
+    core.unwritten = None
     for change, line in zip(changes, reversed(lines), strict=True):
         core.state.apply(change, line.hash)
     if look.found is not None and look.tail is not None:

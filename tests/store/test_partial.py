@@ -21,8 +21,9 @@ def test_a_damaged_journal_beside_a_sound_file(path, seven):
             assert not store.lost
 
 
+@pytest.mark.parametrize("joined", [False, True])
 @pytest.mark.parametrize("damaged", [(6, 7), (6, 7, 8), (6,), (7,)])
-def test_lines_that_only_a_damaged_journal_had(path, seven, damaged):
+def test_lines_that_only_a_damaged_journal_had(path, seven, damaged, joined):
     """FILE stands at revision 7, the journal at 9; these lines are damaged (counted from 0)."""
     crashed = Store.open(path)
     answer(crashed, "q2", "8")
@@ -32,6 +33,8 @@ def test_lines_that_only_a_damaged_journal_had(path, seven, damaged):
     lines = beside(path, "journal").read_bytes().split(b"\n")
     for index in damaged:
         lines[index] = lines[index].replace(b"revision", b"rEvision")
+    if joined and damaged != (6, 7, 8):  # the newlines between them are damaged too
+        lines[damaged[0] : damaged[-1] + 1] = [b" ".join(lines[damaged[0] : damaged[-1] + 1])]
     beside(path, "journal").write_bytes(b"\n".join(lines))
     base = snapshot(path.parent)
     with Store.open(path, read_only=True) as store:

@@ -95,6 +95,59 @@ def test_a_reader_tells_it_and_writes_nothing(path, tmp_path):
         assert snapshot(path.parent) == before
 
 
+def test_a_reader_sees_it_written_by_somebody_else(path, tmp_path):
+    two_copies(path, tmp_path / "there")
+    with Store.open(path, read_only=True) as reader:
+        assert list(reader.history())[-1].taken
+        with Store.open(path) as store:
+            answer(store, "q3", "later")
+            reader.refresh()
+            assert [c.revision for c in reader.history()] == [1, 2, 3, 5, 6]
+            assert content(reader) == content(store)
+            assert replay(reader.history()) == as_replayed(store)
+
+
+def test_a_copy_beside_a_damaged_journal_is_still_told_as_a_copy(path, tmp_path):
+    two_copies(path, tmp_path / "there")
+    with Store.open(path) as store:
+        answer(store, "q3", "5")
+        answer(store, "q3", "6")
+    with Store.open(tmp_path / "there" / path.name) as theirs:
+        answer(theirs, "q3", "there")
+        answer(theirs, "q3", "there again")
+    path.write_bytes((tmp_path / "there" / path.name).read_bytes())
+    journal = beside(path, "journal")
+    lines = journal.read_bytes().split(b"\n")
+    lines[2] = lines[2].replace(b"revision", b"rEvision")
+    journal.write_bytes(b"\n".join(lines))
+    with Store.open(path) as store:
+        assert "another copy" in store.notices[0]
+        assert not store.lost
+        last = list(store.history())[-1]
+        assert last.who == "outside"
+        assert "the earlier lines from revision 6 on are not in it" in last.why
+
+
+def test_an_old_journal_put_in_place_while_open(path):
+    with create(path) as store:
+        answer(store, "q1", "a")
+        old = beside(path, "journal").read_bytes()
+        answer(store, "q1", "b")
+        store.checkpoint()
+        answer(store, "q2", "c")
+        beside(path, "journal").unlink()
+        beside(path, "journal").write_bytes(old)
+        beside(path, "journal").chmod(0o600)
+        answer(store, "q3", "d")
+        assert any("nothing is lost" in notice for notice in store.notices)
+        assert replay(store.history()) == as_replayed(store)
+        expected = content(store)
+    with Store.open(path) as store:
+        assert content(store) == expected
+        assert [c.revision for c in store.history()] == [1, 2, 5, 6]
+        assert replay(store.history()) == as_replayed(store)
+
+
 def test_a_file_rebuilt_right_after_a_copy_was_taken(path, tmp_path):
     expected = two_copies(path, tmp_path / "there")
     Store.open(path).close()
