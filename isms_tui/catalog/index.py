@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 Index = dict[str, Any]
 
 INDEX, PAGES = "index.json", "pages.json"
 
-LAYOUT = 4
+LAYOUT = 5
 """Raised when the shape of the index changes, so that an old one in a checkout is not used."""
 
 _FACTS = ("id", "title", "plain", "theme", "statement", "purpose", "complete")
@@ -23,7 +23,9 @@ PAGE_FOLDERS = ("controls", "clauses", "steps", "glossary", "faq")
 _STORY = ("cause", "event", "consequence", "first_action", "example")
 """The words of a risk scenario: only its page shows them."""
 
-_FOLDERS = (*PAGE_FOLDERS, "interview", "risks", "lessons")
+CORE_FOLDERS = ("controls", "interview", "risks", "lessons")
+"""Folders that every command reads something of. The others are looked at when a page is shown."""
+
 _FILES = ("applicability.toml", "clauses.toml", "crosswalk.toml", "decisions.toml", "gates.toml")
 
 
@@ -34,7 +36,7 @@ def load_index(root: str, *, checkout: bool) -> Index:
 
 def load_pages(root: str, *, checkout: bool) -> Index:
     """The front matter of all pages by folder, and the crosswalk; read when the first page is shown."""
-    return _read_json(os.path.join(root, f".{PAGES}" if checkout else PAGES))
+    return fresh_pages(root) if checkout else _read_json(os.path.join(root, PAGES))
 
 
 def compile_index(content: str | os.PathLike[str]) -> Index:
@@ -125,16 +127,35 @@ def fresh_index(root: str) -> Index:
 
     Its pages come along only when it was compiled just now (a checkout that cannot be written keeps them there).
     """
-    cached = os.path.join(root, f".{INDEX}")
-    newest, count = newest_source(root)
+    index = _still_fresh(root, INDEX, CORE_FOLDERS)
+    return index if index is not None else _compile_again(root)
+
+
+def fresh_pages(root: str) -> Index:
+    """The pages of a checkout, in the same way."""
+    pages = _still_fresh(root, PAGES, PAGE_FOLDERS)
+    found: Index = pages if pages is not None else _compile_again(root)["pages"]
+    return found
+
+
+def _still_fresh(root: str, name: str, folders: Iterable[str]) -> Index | None:
+    """What was compiled, unless one of its sources is newer, gone or new, or it cannot be read."""
+    cached = os.path.join(root, f".{name}")
+    newest, count = newest_source(root, folders)
     try:
         if os.stat(cached).st_mtime_ns > newest:
-            index = _read_json(cached)
-            if index.get("layout") == LAYOUT and index.get("sources") == count:
-                return index
+            found = _read_json(cached)
+            if found.get("layout") == LAYOUT and found.get("sources") == count:
+                return found
     except (OSError, ValueError):
-        pass  # no index yet, or one that cannot be read: compile it
-    index = {**compile_index(root), "sources": count}
+        pass  # nothing compiled yet, or something that cannot be read
+    return None
+
+
+def _compile_again(root: str) -> Index:
+    index = compile_index(root)
+    index["sources"] = newest_source(root, CORE_FOLDERS)[1]
+    index["pages"].update(layout=LAYOUT, sources=newest_source(root, PAGE_FOLDERS)[1])
     try:
         write_index(index, root, ".")
     except OSError:
@@ -142,11 +163,11 @@ def fresh_index(root: str) -> Index:
     return index
 
 
-def newest_source(root: str) -> tuple[int, int]:
-    """Newest change among the sources and their directories (nanoseconds), and how many sources there are."""
+def newest_source(root: str, folders: Iterable[str]) -> tuple[int, int]:
+    """Newest change among the sources in these folders and beside them (nanoseconds), and how many there are."""
     newest = 0
     count = len(_FILES)
-    pending = [os.path.join(root, folder) for folder in _FOLDERS]
+    pending = [os.path.join(root, folder) for folder in folders]
     while pending:
         folder = pending.pop()
         if not os.path.isdir(folder):

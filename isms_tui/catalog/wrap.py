@@ -1,7 +1,6 @@
 """Blocks as wrapped lines of at most so many cells, and as Markdown."""
 
 from collections.abc import Iterable, Iterator
-from unicodedata import category, east_asian_width
 
 from isms_tui.catalog.blocks import (
     Block,
@@ -102,6 +101,8 @@ def cell_width(text: str) -> int:
     """Count the terminal cells of a text: wide characters take two, combining and hidden ones none."""
     if text.isascii():
         return len(text)
+    from unicodedata import category, east_asian_width  # most text is plain
+
     hidden = ("Mn", "Me", "Cf")
     return sum(0 if category(char) in hidden else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 

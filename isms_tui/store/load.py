@@ -22,6 +22,7 @@ def load(core: Core) -> None:
         NewerSchema: a newer program wrote it; nothing was written.
         Busy, Unsafe, OSError: as they say.
     """
+    core.unwritten = None
     for _ in range(_LOOKS if core.read_only else 1):
         look = _survey(core)
         if _is_healthy(core, look):
