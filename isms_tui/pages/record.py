@@ -76,12 +76,13 @@ def to_do_page(record: Reader) -> list[Block]:
 def history_entries(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
     """One entry for each document that a change touched, oldest first."""
     for change in changes:
+        head = {"revision": change.revision, "at": change.at, "who": change.who}
+        if not change.entries:  # another copy with the same content was taken, or the file moved to a newer layout
+            yield {**head, "table": "-", "id": "-", "old": "-", "new": "-", "reason": change.why}
         for entry in change.entries:
             document = entry.after or entry.before or {}
             yield {
-                "revision": change.revision,
-                "at": change.at,
-                "who": change.who,
+                **head,
                 "table": entry.table,
                 "id": str(document.get(KEYS.get(entry.table, "id"), entry.id)),
                 "old": short_value(entry.table, entry.before),

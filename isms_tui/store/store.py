@@ -82,7 +82,7 @@ class Store(Contents):
         schema: Schema = CURRENT,
         lock_wait: float = WAIT,
     ) -> Store:
-        """Open a workspace, and repair it when something happened to it (see `notices`).
+        """Open a workspace, and repair it when something happened to it (see `notices` and `lost`).
 
         Args:
             path: FILE.

@@ -27,6 +27,7 @@ def test_the_history_tells_that_a_copy_was_taken(path, tmp_path):
             found = store.verify_chain()
             assert len(found) == 1
             assert "Revision 5, right after 0" in found[0]
+            assert not any("missing" in notice for notice in store.notices), "the line itself tells it"
     with Store.open(path) as store:
         assert store.notices == []
 
