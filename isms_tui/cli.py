@@ -66,9 +66,7 @@ def _run(arguments: list[str]) -> int:
         from importlib import import_module
 
         run: Callable[[argparse.Namespace], int] = getattr(import_module(module), arguments[0])
-        from isms_tui.commands.common import exit_code
-
-        return exit_code(run(options))
+        return run(options) or int(getattr(options, "lost", False))  # acknowledged changes are gone: exit 1
     if len(arguments) > 1 and arguments[0].isalpha() and not os.path.exists(arguments[0]):
         _refuse_unknown(arguments[0])
     options = program_parser().parse_args(arguments)
@@ -119,7 +117,7 @@ def _explain(error: Exception) -> int:
     """One plain sentence; the exit code says what kind of trouble it was."""
     from isms_tui.domain.errors import IsmsError, UsageProblem
 
-    if isinstance(error, IsmsError) or type(error).__module__ == "isms_tui.store.errors":
+    if isinstance(error, IsmsError):
         print(error, file=sys.stderr)
         return EXIT_USAGE if isinstance(error, UsageProblem) else EXIT_REFUSED
     if isinstance(error, OSError):

@@ -78,6 +78,18 @@ def test_answers_are_all_or_nothing(run, file):
     assert "scope" in err
 
 
+def test_ids_are_taken_in_any_case_and_each_only_once(run, file, tmp_path):
+    code, _, err = run("answer", file, "SCOPE=whole")
+    assert code == 0
+    assert "does not arise" not in err
+    assert json.loads(run("status", file, "--json")[1])["interview"]["answered"] == 1
+    assert run("answer", file, "Scope=whole", "scope=part")[0] == 2
+    source = tmp_path / "a.toml"
+    source.write_text('[answers]\nScope = "part"\nscope = "whole"\n')
+    assert run("answer", file, "--from", source)[0] == 2
+    assert json.loads(run("status", file, "--json")[1])["revision"] == 2
+
+
 def test_several_choices_come_in_any_order_and_one_change(run, file):
     assert run("answer", file, "workplaces=homes,own-rooms", "headcount=42")[0] == 0
     entries = json.loads(run("history", file, "--json")[1])

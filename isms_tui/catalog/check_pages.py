@@ -148,7 +148,7 @@ def _interview_findings(page: PageSource) -> Iterator[Finding]:
     for where, text in walk_strings(page.meta):
         if where[-1] == "mark" and not spec.MARK.fullmatch(text):
             yield page.finding(("mark", f'"{text}" is no mark: RULE 4.3, RULE A.5.9, PLAY 5.9, OURS or YOURS', text))
-        holder: Any = reduce(getitem, where[:-1], page.meta)  # type: ignore[arg-type]
+        holder: Any = reduce(getitem, where[:-1], page.meta)  # type: ignore[arg-type]  # reduce cannot know how deep it goes
         quotes_rule = isinstance(holder, dict) and str(holder.get("mark")).startswith("RULE")
         for rule, message in lint.refused(text, may_oblige=quotes_rule):
             yield page.finding((rule, message, text))

@@ -1,6 +1,6 @@
 """Splits a content file into front matter (TOML between two `+++` lines) and Markdown body.
 
-Standard library only: the index is built from here, and nobody who builds it needs a Markdown parser.
+Needs no library: the index is built from here, and nobody who builds it needs a Markdown parser.
 """
 
 import re
@@ -8,12 +8,14 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
+from isms_tui.domain.errors import IsmsError
+
 FENCE = "+++"
 _POSITION = re.compile(r"\s*\(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 _BARE_ID = re.compile(r"""(?:^|[{,])\s*["']?id["']?\s*=\s*(?!["'\s])""")
 
 
-class ContentError(Exception):
+class ContentError(IsmsError):
     """A content file cannot be read; says which file, which line and why.
 
     Attributes:

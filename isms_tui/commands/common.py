@@ -10,25 +10,15 @@ from isms_tui.domain.text import clean
 from isms_tui.person import person
 from isms_tui.workspace import Workspace
 
-_losses: list[str] = []
-
 
 def open_workspace(options: argparse.Namespace, *, read_only: bool = False) -> Workspace:
-    """Open the file of a command; what opening found goes to stderr."""
+    """Open the file of a command; what opening found goes to stderr. `options.lost`: acknowledged changes are gone."""
     who = person(getattr(options, "by", None))
     workspace = Workspace.open(options.file, who, read_only=read_only)
     for notice in workspace.notices:
         tell(notice)
-    if workspace.store.lost:
-        _losses.append(options.file)
+    options.lost = workspace.store.lost
     return workspace
-
-
-def exit_code(code: int) -> int:
-    """The exit code of a command: 1 when opening the file found that acknowledged changes are gone."""
-    found = bool(_losses)
-    _losses.clear()
-    return code or int(found)
 
 
 def tell(text: str) -> None:

@@ -14,6 +14,9 @@ from isms_tui.pages.record import history_entries, history_line
 from isms_tui.person import person
 from isms_tui.workspace import Workspace
 
+Pairs = list[tuple[str, str]]
+"""What was typed before and after `=`."""
+
 
 def new(options: argparse.Namespace) -> int:
     """`new FILE --org NAME [--sample harbourlight]`."""
@@ -32,18 +35,17 @@ def new(options: argparse.Namespace) -> int:
 
 def answer(options: argparse.Namespace) -> int:
     """`answer FILE question=choice ... | --from FILE.toml`: all or nothing, one change."""
-    texts, notes = _from_file(options.source) if options.source else ({}, {})
+    answers, notes = _from_file(options.source) if options.source else ([], [])
     for pair in options.pairs:
         question, equals, text = pair.partition("=")
         if not equals:
             raise UsageProblem(f"Write question=choice, not {one_line(pair, 40)!r}.")
-        if question.strip() in texts:
-            raise UsageProblem(f"{one_line(question, 40)} is answered twice; give it once, several choices as a,b.")
-        texts[question.strip()] = text
-    if not texts and not notes:
+        answers.append((question, text))
+    texts, kept = _once(answers), _once(notes)
+    if not texts and not kept:
         raise UsageProblem("Nothing to answer: give question=choice, or --from FILE.toml.")
     with open_workspace(options) as workspace:
-        workspace.answer_texts(texts, notes)
+        workspace.answer_texts(texts, kept)
         arising = workspace.proposal().flow.arising
         for question in texts:
             if question not in arising:
@@ -58,7 +60,18 @@ def answer(options: argparse.Namespace) -> int:
     return 0
 
 
-def _from_file(path: str) -> tuple[dict[str, str], dict[str, str]]:
+def _once(pairs: Pairs) -> dict[str, str]:
+    """By id of the question, which may be typed in any case; each question once."""
+    found: dict[str, str] = {}
+    for typed, text in pairs:
+        question = typed.strip().lower()
+        if question in found:
+            raise UsageProblem(f"{one_line(question, 40)} is given twice; give it once, several choices as a,b.")
+        found[question] = text
+    return found
+
+
+def _from_file(path: str) -> tuple[Pairs, Pairs]:
     """Read `[answers]` and `[notes]` from a TOML file."""
     import tomllib
 
@@ -78,7 +91,7 @@ def _from_file(path: str) -> tuple[dict[str, str], dict[str, str]]:
     for question, text in notes.items():
         if not isinstance(text, str):
             raise UsageProblem(f"{one_line(question, 40)}: a note is text in quotes.")
-    return {q: _choices(q, value) for q, value in answers.items()}, notes
+    return [(q, _choices(q, value)) for q, value in answers.items()], list(notes.items())
 
 
 def _choices(question: str, value: Any) -> str:

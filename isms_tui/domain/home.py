@@ -66,7 +66,6 @@ class Where(NamedTuple):
 
     stages: tuple[Stage, ...]
     next: Next
-    first_time: bool
 
 
 def where(progress: Progress, later: int, proposal: Proposal, decisions: Mapping[str, Decision], soa: SoA) -> Where:
@@ -117,7 +116,7 @@ def where(progress: Progress, later: int, proposal: Proposal, decisions: Mapping
     steps.append(Next("Read the Statement of Applicability", 5, "soa"))
     first, *others = steps
     then = " · ".join(step.text[0].lower() + step.text[1:] for step in others[:1]) if soa.status != "approved" else ""
-    return Where(stages, Next(first.text, first.minutes, first.goes_to, then), first_time=not progress.answered)
+    return Where(stages, Next(first.text, first.minutes, first.goes_to, then))
 
 
 def _sign(done: int, total: int) -> str:

@@ -10,7 +10,7 @@ from isms_tui.domain.decision import Decision, parse_override, parse_reason
 from isms_tui.domain.errors import IsmsError, UsageProblem, plain_words
 from isms_tui.domain.gates import SIGNS
 from isms_tui.domain.ids import control_id
-from isms_tui.domain.model import OUTCOME_WORDS
+from isms_tui.domain.model import OUTCOME_WORDS, OUTCOMES
 from isms_tui.export import FORMATS, export_soa
 from isms_tui.export.file import write_export
 from isms_tui.line.interview import ask_interview
@@ -21,7 +21,6 @@ from isms_tui.pages.lesson import FIRST_LESSON, lesson_page
 from isms_tui.pages.record import history_entries, history_line, status_lines, to_do_page
 from isms_tui.pages.why import why_page
 from isms_tui.pages.words import heading
-from isms_tui.store import StoreError
 from isms_tui.workspace import Workspace
 
 
@@ -70,7 +69,7 @@ class Home:
                     self.status()
                 else:
                     say(f"There is no command {word[:20]!r}. ? lists them.")
-            except (IsmsError, StoreError) as error:
+            except IsmsError as error:
                 say(plain_words(error))
 
     def status(self) -> None:
@@ -96,8 +95,9 @@ class Home:
     def review(self, _: str) -> None:
         """List every line that may not simply apply."""
         decisions = self.workspace.decisions()
-        for outcome, words in OUTCOME_WORDS.items():
-            controls = self.workspace.proposal().controls(outcome)  # type: ignore[arg-type]  # the keys are the outcomes
+        for outcome in OUTCOMES:
+            words = OUTCOME_WORDS[outcome]
+            controls = self.workspace.proposal().controls(outcome)
             if outcome == "applicable" or not controls:
                 continue
             say(f"{words[0].upper()}{words[1:]}: {len(controls)}")

@@ -8,7 +8,6 @@ from isms_tui.domain.model import OUTCOME_WORDS, UNSURE, Question
 from isms_tui.domain.preview import Effect, preview_answer
 from isms_tui.line.prompts import Prompt
 from isms_tui.line.talk import say, say_item
-from isms_tui.store import StoreError
 from isms_tui.workspace import Workspace
 
 COMMANDS = "b back, s later, n note, ? explain, u undo, h home, q quit"
@@ -33,7 +32,7 @@ def ask_interview(workspace: Workspace, prompt: Prompt, question: str = "") -> b
             return True
         try:
             step = _obey(workspace, interview, step, step.question, line, prompt)
-        except (IsmsError, StoreError) as error:
+        except IsmsError as error:
             say(plain_words(error))
             step = interview.step()
     say("The interview is complete.")

@@ -1,7 +1,7 @@
 """What can go wrong with a workspace file, as sentences for people.
 
-Every error derives from `StoreError`, and `str(error)` is one plain sentence with the repair. An `OSError` never
-leaves the store: `explain` turns it into one of these.
+Every error derives from `StoreError`, which is an `IsmsError`: `str(error)` is one plain sentence with the repair.
+An `OSError` never leaves the store: `explain` turns it into one of these.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from isms_tui.domain.errors import IsmsError
 
-class StoreError(Exception):
+
+class StoreError(IsmsError):
     """The store could not do what was asked; `str()` says why and what to do."""
 
 

@@ -65,11 +65,6 @@ class Change(NamedTuple):
     project: str | None = None
     taken: bool = False
 
-    @property
-    def ordinary(self) -> bool:
-        """Whether a person made this change, so that it can be undone."""
-        return self.undoes is None and self.redoes is None
-
 
 class Line:
     """A line whose hash is right.

@@ -14,7 +14,6 @@ from textual.screen import ModalScreen
 
 from isms_tui.domain.errors import IsmsError, plain_words
 from isms_tui.domain.text import one_line
-from isms_tui.store import StoreError
 from isms_tui.tui.views.lines import BLANK, Line, indented, line, shorten
 from isms_tui.tui.widgets.field import TextField
 from isms_tui.tui.widgets.lines import Lines
@@ -159,7 +158,7 @@ class FormDialog(ModalScreen[Values | None]):
         if self._submit is not None:
             try:
                 self._submit(values)
-            except (IsmsError, StoreError) as error:
+            except IsmsError as error:
                 self._problem = plain_words(error)
                 self.redraw()
                 return

@@ -11,7 +11,6 @@ from isms_tui.domain.errors import IsmsError
 from isms_tui.domain.interview import Interview, Said, Step
 from isms_tui.domain.model import NOTHING, UNSURE, Answer
 from isms_tui.domain.preview import Effect, toggle_choice
-from isms_tui.store import StoreError
 from isms_tui.tui.screens.page import Keys, PageScreen
 from isms_tui.tui.views.interview import View, interview_lines, options
 from isms_tui.tui.views.lines import Line, bar
@@ -252,7 +251,7 @@ class InterviewScreen(PageScreen):
         assert callable(move)
         try:
             step = move()
-        except (IsmsError, StoreError) as error:
+        except IsmsError as error:
             self._problem = str(error)
             self.redraw()
             return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from isms_tui.domain.decision import Decision
+from isms_tui.domain.errors import IsmsError, plain_words
 from isms_tui.domain.gates import Gate
 from isms_tui.domain.model import THEMES
 from isms_tui.tui.dialogs.decide import exclusion_form, inclusion_form
@@ -190,12 +191,10 @@ class ReviewScreen(ListScreen):
         self.redraw()
 
     def _change(self, do: Callable[[], object]) -> None:
-        from isms_tui.store import StoreError
-
         try:
             do()
-        except StoreError as error:
-            self.isms.tell(str(error))
+        except IsmsError as error:
+            self.isms.tell(plain_words(error))
         else:
             self.isms.message = self.isms.saved()
         self.redraw()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 
-from isms_tui.domain.errors import UsageProblem
+from isms_tui.domain.errors import IsmsError, UsageProblem, plain_words
 from isms_tui.domain.text import one_line
 from isms_tui.places import recent, remember, sample_path
 from isms_tui.tui.dialogs.form import Field, FormDialog, Values
@@ -49,7 +50,7 @@ class StartScreen(ListScreen):
         ]
         for path in self._recent:
             name = path.removeprefix(os.getcwd() + os.sep)
-            entries.append((os.path.basename(path), name, lambda path=path: self._open_path(path)))  # type: ignore[misc]  # a default binds the loop variable
+            entries.append((os.path.basename(path), name, partial(self._open_path, path)))
         return entries
 
     def body(self, width: int, height: int) -> list[Line]:
@@ -143,13 +144,10 @@ class StartScreen(ListScreen):
         self._guard(lambda: self._take(Workspace.open(path, self.isms.who)))
 
     def _guard(self, do: Callable[[], None]) -> None:
-        from isms_tui.domain.errors import IsmsError
-        from isms_tui.store import StoreError
-
         try:
             do()
-        except (IsmsError, StoreError) as error:
-            self._problem = str(error)
+        except IsmsError as error:
+            self._problem = plain_words(error)
             self.redraw()
             return
         self._finish({})
