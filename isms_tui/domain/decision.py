@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from isms_tui.domain.errors import Refused, UsageProblem
+from isms_tui.domain.model import Outcome, Rule
 
 GATES = ("fact", "risk", "duty", "plan", "owner")
 """The five gates that an exclusion passes (contracts.md 2)."""
@@ -61,15 +62,21 @@ def exclusion_sentence(decision: Decision, duty_is_open: bool) -> str:
     return " ".join(parts)
 
 
-def check_exclusion(decision: Decision, words: Mapping[str, Any]) -> None:
-    """Refuse what no reviewer would accept as a reason for leaving a control out.
+def check_exclusion(
+    decision: Decision, words: Mapping[str, Any], rule: Rule, outcome: Outcome, *, one_owner: bool = False
+) -> None:
+    """Refuse an exclusion that no reviewer would accept.
 
     Args:
-        decision: the exclusion as it would be recorded.
+        decision: the exclusion as it would be recorded, signed.
         words: content/decisions.toml.
+        rule: of the control.
+        outcome: what the present answers suggest for it.
+        one_owner: the organization is one person, who then approves twice.
 
     Raises:
-        Refused: empty, cliche, too long; the sentence says what to write instead.
+        Refused: no fact, a cliche, no owner, no review event, too long, against the answers, or without the second
+            approver that a hard-baseline control takes; the sentence says what to give.
 
     """
     _check_reason(decision.fact, words["cliche"], "fact", "say who or what is not there, and where")
@@ -86,6 +93,23 @@ def check_exclusion(decision: Decision, words: Mapping[str, Any]) -> None:
             f"{decision.control}: the sentence in the SoA has {count} words, the limit is {SENTENCE_WORDS}. "
             f"Shorten the fact or the review event by {count - SENTENCE_WORDS} words."
         )
+    if _plain(decision.fact) == _plain(rule.not_enough):
+        raise Refused(f'"{decision.fact}" is the tempting reason that is none. Say who or what is not there.')
+    if rule.needs_second and not _second_approver(decision, one_owner):
+        raise Refused(
+            f"Nearly every organization needs {decision.control}. Leaving it out needs a second approver "
+            "who is not you (--second NAME). A single owner names themselves, for the next management review."
+        )
+    if outcome == "applicable" and "fact" not in decision.overrides:
+        raise Refused(
+            f"Your answers say that {decision.control} applies. Change the answer, or pass the gate with a reason "
+            '(--override "fact=REASON").'
+        )
+
+
+def _second_approver(decision: Decision, one_owner: bool) -> bool:
+    """A single owner has nobody else: the same person looks again at the next management review."""
+    return bool(decision.second) and (one_owner or decision.second.casefold() != decision.by.casefold())
 
 
 def check_inclusion(decision: Decision, words: Mapping[str, Any]) -> None:

@@ -118,6 +118,11 @@ class Rule(NamedTuple):
         return self.klass != "answer-driven"
 
     @property
+    def needs_second(self) -> bool:
+        """Nearly every organization needs the control: leaving it out takes a second approver (our default)."""
+        return self.klass == "hard-baseline"
+
+    @property
     def ways_out(self) -> tuple[tuple[Outcome, Alternatives], ...]:
         """The three rules in the order in which they decide (contracts.md 2)."""
         return (("candidate", self.clear), ("inherited", self.inherited), ("contested", self.contested))

@@ -15,6 +15,7 @@ class Reason(NamedTuple):
 
     `question` and `answer` are None where no question decides (a baseline control). `rule` names the rule and its
     facts, `effect` is what it does, `text` says it in words. `settled` is False while an answer is still missing.
+    `scenario` is the id of the risk scenario that the reason is about, if it is about one.
     """
 
     question: str | None
@@ -23,6 +24,7 @@ class Reason(NamedTuple):
     effect: str
     text: str
     settled: bool = True
+    scenario: str = ""
 
 
 def reasons(catalog: HasRules, answers: Answers, proposal: Proposal, control: str) -> tuple[Reason, ...]:
@@ -45,13 +47,16 @@ def _leads_out(
     catalog: HasRules, answers: Answers, proposal: Proposal, rule: Rule, outcome: Outcome
 ) -> Iterator[Reason]:
     """The facts of the alternative that is surely true, one reason each."""
-    kind, alternatives = next((name, rules) for name, rules in rule.ways_out if name == outcome)
-    alternative = true_alternative(alternatives, proposal.facts)
-    assert alternative is not None, "the outcome says that one alternative holds"
-    named = f"{'clear' if kind == 'candidate' else kind}: {' + '.join(alternative)}"
-    for fact_id in alternative:
-        fact = catalog.facts[fact_id]
+    found = excluding_facts(catalog, proposal, rule.control)
+    named = f"{'clear' if outcome == 'candidate' else outcome}: {' + '.join(fact.id for fact in found)}"
+    for fact in found:
         yield from _because_of(catalog, answers, proposal, fact, named, OUTCOME_WORDS[outcome], fact.holds)
+
+
+def excluding_facts(catalog: HasRules, proposal: Proposal, control: str) -> tuple[Fact, ...]:
+    """The facts that keep a control from simply applying: all surely hold. Empty when it applies."""
+    alternatives = dict(catalog.rules[control].ways_out).get(proposal.outcomes[control], ())
+    return tuple(catalog.facts[fact] for fact in true_alternative(alternatives, proposal.facts) or ())
 
 
 def _keeps_in(catalog: HasRules, answers: Answers, proposal: Proposal, rule: Rule) -> Iterator[Reason]:
@@ -113,11 +118,11 @@ def _scenarios(catalog: HasRules, answers: Answers, proposal: Proposal, rule: Ru
         fact = switching_fact(catalog, proposal, scenario)
         if fact is None:
             settled = proposal.scenarios[scenario_id] == "on"
-            yield Reason(None, None, f"scenario {scenario_id}", effect, scenario.title, settled)
+            yield Reason(None, None, f"scenario {scenario_id}", effect, scenario.title, settled, scenario_id)
         else:
             counts_as = format_answer(proposal.flow.counts_as[fact.test.question])
             rule_name = f"scenario {scenario_id}: not {fact.id}"
-            yield Reason(fact.test.question, counts_as, rule_name, effect, scenario.title)
+            yield Reason(fact.test.question, counts_as, rule_name, effect, scenario.title, scenario=scenario_id)
 
 
 def switching_fact(catalog: HasRules, proposal: Proposal, scenario: Scenario) -> Fact | None:

@@ -1,6 +1,6 @@
 """The Statement of Applicability: one row for each control, counts computed from the rows (27001 6.1.3 d)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
@@ -136,7 +136,7 @@ def _row(
         outcome=outcome,
         decision="undecided",
     )
-    to_rate = [reason.effect for reason in why if reason.effect.startswith("proposed:")]
+    to_rate = [reason.scenario for reason in why if reason.scenario]
     if decision is None:
         if outcome in ("applicable", "inherited"):
             row["inclusion_reasons"] = ["proposed"]
@@ -174,9 +174,8 @@ def _row(
     return row
 
 
-def _proposed(to_rate: Iterable[str]) -> str:
-    ids = [effect.split()[1] for effect in to_rate]
-    return f"proposed: {', '.join(ids)} to rate" if ids else "proposed"
+def _proposed(to_rate: Sequence[str]) -> str:
+    return f"proposed: {', '.join(to_rate)} to rate" if to_rate else "proposed"
 
 
 def _gate_cell(gate: Gate) -> str:
@@ -219,8 +218,8 @@ def what_holds_up(
         shut = [gate.id for gate in gates if not gate.lets_pass]
         if shut:
             found.append(f"{control} is left out, but not through these gates: {', '.join(shut)}.")
-        if catalog.rules[control].klass == "hard-baseline" and not decision.second:
-            found.append(f"{control} is left out and needs a second approver (--second NAME).")
+        if catalog.rules[control].needs_second and not decision.second:
+            found.append(f"{control} is left out and needs a second approver.")
     return tuple(found)
 
 

@@ -137,7 +137,7 @@ class Home:
             overrides=dict(
                 parse_override(part) for part in [ask("Pass a gate, gate=reason (may stay empty):")] if part
             ),
-            second=ask("Second approver:") if self.workspace.catalog.rules[control].klass == "hard-baseline" else "",
+            second=ask("Second approver:") if self.workspace.catalog.rules[control].needs_second else "",
         )
         decided = self.workspace.leave_out(decision)
         for gate in self.workspace.gates(decided):

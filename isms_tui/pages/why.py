@@ -30,14 +30,14 @@ def _blocks(catalog: Catalog, why: Why, with_title: bool) -> Iterator[Block]:
     if not why.rule.is_baseline:
         yield marked("OURS", f"It applies where {why.rule.because}.")
     yield heading("Because")
-    leading = [reason for reason in why.reasons if not reason.rule.startswith("scenario")]
+    leading = [reason for reason in why.reasons if not reason.scenario]
     for reason in leading:
         yield item(_reason(catalog, why, reason))
-    risks = [reason for reason in why.reasons if reason.rule.startswith("scenario")]
+    risks = [reason for reason in why.reasons if reason.scenario]
     if risks:
         yield heading("Risks to rate (proposed until a person rates them)")
         for reason in risks:
-            yield item(f"{reason.effect.split()[1]} {reason.text}{_from(reason)}")
+            yield item(f"{reason.scenario} {reason.text}{_from(reason)}")
     if why.rule.run_by and why.outcome == "inherited":
         yield marked("PLAY", why.rule.run_by)
     if why.rule.not_enough:

@@ -15,7 +15,7 @@ from isms_tui.domain.home import ToDo, Where, contradicted, to_dos, where
 from isms_tui.domain.interview import Given
 from isms_tui.domain.model import Answer, Conflict
 from isms_tui.domain.proposal import Proposal, propose
-from isms_tui.domain.reasons import reasons
+from isms_tui.domain.reasons import excluding_facts, reasons
 from isms_tui.domain.record import read_approvals, read_decisions, read_given, read_implementations
 from isms_tui.domain.soa import Approval, Implementation, SoA, rows_digest, soa_counts, soa_rows, what_holds_up
 from isms_tui.domain.text import one_line
@@ -118,13 +118,9 @@ class Reader:
 
     def exclusion_fact(self, control: str) -> str:
         """The facts that make a control a candidate, as one sentence part; "" when it simply applies."""
-        found = reasons(self.catalog, self.answers(), self.proposal(), control)
         arising = self.proposal().flow.arising
-        if self.proposal().outcomes[control] == "applicable":
-            return ""
-        return ", and ".join(
-            reason.text for reason in found if reason.question in arising and "closes" not in reason.rule
-        )
+        found = excluding_facts(self.catalog, self.proposal(), control)
+        return ", and ".join(fact.holds for fact in found if fact.test.question in arising)
 
     def soa(self) -> SoA:
         """The Statement of Applicability as it stands."""

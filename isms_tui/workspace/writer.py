@@ -39,7 +39,7 @@ class Workspace(Reader):
         """
         name = one_line(organization, 200)
         if not name:
-            raise UsageProblem("The organization needs a name: --org NAME.")
+            raise UsageProblem("The organization needs a name (--org NAME).")
         by = one_line(who, 80) or "unknown"
         about = {"record": "organization", "name": name, "by": by, "at": utc_now()}
         return cls(Store.create(path, who=by, why=f"start the workspace of {name}", documents={"records": [about]}), by)
@@ -119,29 +119,16 @@ class Workspace(Reader):
         """Decide that a control does not apply.
 
         Raises:
-            Refused: no fact, a cliche, no owner, no review event, or a hard-baseline control without a second
-                approver; the sentence says what to give.
+            Refused: see `check_exclusion`; the sentence says what to give.
         """
         decision = self.signed(decision._replace(decision="out"))
-        check_exclusion(decision, self.catalog.decision_words)
-        if (
-            decision.fact.strip(" .").casefold()
-            == self.catalog.rules[decision.control].not_enough.strip(" .").casefold()
-        ):
-            raise Refused(f'"{decision.fact}" is the tempting reason that is none. Say who or what is not there.')
-        # A single owner has nobody else: the same person looks again at the next management review.
-        one_owner = self.answers().get("people") == ("one-owner",)
-        alone = not decision.second or (not one_owner and decision.second.casefold() == decision.by.casefold())
-        if alone and self.catalog.rules[decision.control].klass == "hard-baseline":
-            raise Refused(
-                f"Nearly every organization needs {decision.control}. Leaving it out needs a second approver "
-                "who is not you (--second NAME). A single owner names themselves, for the next management review."
-            )
-        if self.proposal().outcomes[decision.control] == "applicable" and "fact" not in decision.overrides:
-            raise Refused(
-                f"Your answers say that {decision.control} applies. Change the answer, or pass the gate with a reason "
-                '(--override "fact=REASON").'
-            )
+        check_exclusion(
+            decision,
+            self.catalog.decision_words,
+            self.catalog.rules[decision.control],
+            self.proposal().outcomes[decision.control],
+            one_owner=self.answers().get("people") == ("one-owner",),
+        )
         with self.store.change(self.who, f"leave {decision.control} out: {decision.fact}"):
             self._put("decisions", decision_document(decision))
         return decision

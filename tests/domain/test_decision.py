@@ -31,6 +31,10 @@ def changed(**fields):
     return GOOD._replace(**fields)
 
 
+def check(catalog, decision, outcome="candidate", **more):
+    check_exclusion(decision, catalog.decision_words, catalog.rules[decision.control], outcome, **more)
+
+
 def test_the_sentence_says_fact_duty_and_when_it_comes_back():
     assert exclusion_sentence(GOOD, duty_is_open=True) == (
         "Not applicable: our own staff write all software. No law or contract on our list asks for it (2026-05-03). "
@@ -60,7 +64,7 @@ def test_the_sentence_says_fact_duty_and_when_it_comes_back():
 )
 def test_empty_and_cliche_facts_are_refused_with_a_repair(catalog, fact):
     with pytest.raises(Refused) as refused:
-        check_exclusion(changed(fact=fact), catalog.decision_words)
+        check(catalog, changed(fact=fact))
     assert len(str(refused.value).split()) > 8
 
 
@@ -73,13 +77,37 @@ def test_empty_and_cliche_facts_are_refused_with_a_repair(catalog, fact):
     ],
 )
 def test_honest_facts_pass(catalog, fact):
-    check_exclusion(changed(fact=fact), catalog.decision_words)
+    check(catalog, changed(fact=fact))
 
 
 @pytest.mark.parametrize("fields", [{"owner": ""}, {"review": ""}, {"review": "when"}, {"fact": "word " * 40}])
 def test_owner_review_and_length_are_checked(catalog, fields):
     with pytest.raises(Refused):
-        check_exclusion(changed(**fields), catalog.decision_words)
+        check(catalog, changed(**fields))
+
+
+def test_the_tempting_reason_is_refused_however_it_is_typed(catalog):
+    with pytest.raises(Refused, match="tempting"):
+        check(catalog, changed(fact=f"  {catalog.rules['8.30'].not_enough.upper()} "))
+
+
+def test_what_the_answers_deny_takes_an_override_of_the_fact(catalog):
+    with pytest.raises(Refused, match="applies"):
+        check(catalog, GOOD, "applicable")
+    with pytest.raises(Refused, match="applies"):
+        check(catalog, changed(overrides={"risk": "we accept it until May"}), "applicable")
+    check(catalog, changed(overrides={"fact": "the answer is about last year"}), "applicable")
+
+
+def test_a_baseline_exclusion_takes_somebody_else_unless_there_is_nobody(catalog):
+    baseline = changed(control="5.1", overrides={"fact": "the group writes all policies"})
+    for second in ("", "mia holt"):
+        with pytest.raises(Refused, match="second approver"):
+            check(catalog, baseline._replace(second=second), "applicable")
+    check(catalog, baseline._replace(second="Jo Reyes"), "applicable")
+    check(catalog, baseline._replace(second="Mia Holt"), "applicable", one_owner=True)
+    with pytest.raises(Refused, match="second approver"):
+        check(catalog, baseline, "applicable", one_owner=True)
 
 
 @pytest.mark.parametrize("kind", ["risk"])

@@ -11,7 +11,7 @@ from isms_tui.domain.flips import flips
 from isms_tui.domain.model import UNSURE
 from isms_tui.domain.preview import preview_choices, toggle_choice
 from isms_tui.domain.proposal import propose
-from isms_tui.domain.reasons import reasons
+from isms_tui.domain.reasons import excluding_facts, reasons
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,20 @@ def test_a_candidate_names_the_answer_the_rule_and_the_answer_behind_a_closed_qu
         ("scope", "whole"),
     ]
     assert found[0].rule == "clear: no-outside-developers + no-developers-next-door"
+
+
+def test_the_excluding_facts_are_those_of_one_rule_and_none_where_a_control_applies(catalog, issue_answers):
+    proposal = propose(catalog, issue_answers)
+    for control, outcome in proposal.outcomes.items():
+        found = excluding_facts(catalog, proposal, control)
+        assert bool(found) == (outcome != "applicable"), control
+        assert all(proposal.facts[fact.id] is True for fact in found)
+
+
+def test_reasons_about_risks_name_their_scenario(catalog, issue_answers):
+    found = [r.scenario for r in reasons(catalog, issue_answers, propose(catalog, issue_answers), "5.1") if r.scenario]
+    assert found
+    assert set(found) <= set(catalog.rules["5.1"].scenarios)
 
 
 def test_flips_are_true_and_include_unsure(catalog, issue_answers):

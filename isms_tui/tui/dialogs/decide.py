@@ -45,7 +45,7 @@ def exclusion_form(workspace: Workspace, control: str) -> FormDialog:
             "gate=reason, such as: risk=we accept it until risks are rated in May. It is kept and counted.",
         ),
     ]
-    if rule.klass == "hard-baseline":
+    if rule.needs_second:
         fields.append(
             Field(
                 "second", "Second approver", old.second, "Nearly everyone needs this control: a second person approves."
@@ -92,7 +92,7 @@ def inclusion_form(workspace: Workspace, control: str) -> FormDialog:
 
     def aside(_: Values, width: int) -> list[Line]:
         why = workspace.why(control)
-        risks = [reason.effect.split()[1] for reason in why.reasons if reason.effect.startswith("proposed:")]
+        risks = [reason.scenario for reason in why.reasons if reason.scenario]
         rows = labelled("OURS", f"It applies where {why.rule.because}.", width, indent=3)
         if risks:
             rows += labelled(
