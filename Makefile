@@ -43,4 +43,4 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	@touch $@ $(VENV)/.test $(VENV)/.run
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache content/.index.json content/.pages.json
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache content/.index.json content/.pages.json content/.search.json

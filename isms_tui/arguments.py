@@ -19,6 +19,8 @@ COMMANDS = {
     "approve": "approve the Statement of Applicability",
     "status": "where we are and what is next",
     "why": "why a control applies or not, and what would flip it",
+    "chat": "ask and instruct in plain words, line by line",
+    "ask": "one question, one answer with its sources",
     "show": "a page as text: control, clause, step, term, question, risk",
     "export": "the Statement of Applicability as a file",
     "history": "every change, oldest first",
@@ -27,6 +29,9 @@ COMMANDS = {
     "content": "check the content that ships with this program",
     "where": "print where data lives",
 }
+
+TALKING = ("chat", "ask")
+"""Commands of the conversation."""
 
 WRITING = ("new", "answer", "decide", "approve", "undo", "redo")
 """Commands that change the record."""
@@ -125,6 +130,18 @@ def _why(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="machine-readable output")
 
 
+def _chat(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", nargs="?", metavar="FILE", help="the workspace file; without one nothing is written")
+    command.add_argument("--by", metavar="NAME", help="who you are in the record (default: the login name)")
+    command.add_argument("--plain", action="store_true", help="not one escape sequence (screen readers)")
+
+
+def _ask(command: argparse.ArgumentParser) -> None:
+    command.add_argument("question", nargs="+", metavar="QUESTION", help="in plain words; - reads one per line")
+    command.add_argument("--file", metavar="FILE", help="the workspace file, for questions about your record")
+    command.add_argument("--json", action="store_true", help="one JSON object per question")
+
+
 def _show(command: argparse.ArgumentParser) -> None:
     names = 'such as 5.23, "clause 6.1.3", risk-owner, "step 3", RS-46'
     command.add_argument("page", nargs="*", metavar="PAGE", help=names)
@@ -163,6 +180,8 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "approve": _approve,
     "status": _status,
     "why": _why,
+    "chat": _chat,
+    "ask": _ask,
     "show": _show,
     "export": _export,
     "history": _history,

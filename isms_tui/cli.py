@@ -58,11 +58,12 @@ def _run(arguments: list[str]) -> int:
         print(f"isms-tui {__version__}")
         return EXIT_DONE
     _catch_signals()
-    from isms_tui.arguments import COMMANDS, WRITING, command_parser, program_parser
+    from isms_tui.arguments import COMMANDS, TALKING, WRITING, command_parser, program_parser
 
     if arguments and arguments[0] in COMMANDS:
         options = command_parser(arguments[0]).parse_intermixed_args(arguments[1:])
-        module = "isms_tui.commands.write" if arguments[0] in WRITING else "isms_tui.commands.read"
+        room = "write" if arguments[0] in WRITING else "talk" if arguments[0] in TALKING else "read"
+        module = f"isms_tui.commands.{room}"
         from importlib import import_module
 
         run: Callable[[argparse.Namespace], int] = getattr(import_module(module), arguments[0])

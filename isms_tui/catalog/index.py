@@ -9,9 +9,9 @@ from typing import Any
 
 Index = dict[str, Any]
 
-INDEX, PAGES = "index.json", "pages.json"
+INDEX, PAGES, SEARCH = "index.json", "pages.json", "search.json"
 
-LAYOUT = 5
+LAYOUT = 11
 """Raised when the shape of the index changes, so that an old one in a checkout is not used."""
 
 _FACTS = ("id", "title", "plain", "theme", "statement", "purpose", "complete")
@@ -22,6 +22,11 @@ PAGE_FOLDERS = ("controls", "clauses", "steps", "glossary", "faq")
 
 _STORY = ("cause", "event", "consequence", "first_action", "example")
 """The words of a risk scenario: only its page shows them."""
+
+TALK = "conversation"
+"""The folder with what the conversation knows: words that people use, intents, what it declines."""
+
+SEARCH_FOLDERS = (*PAGE_FOLDERS, "risks", TALK)
 
 CORE_FOLDERS = ("controls", "interview", "risks", "lessons")
 """Folders that every command reads something of. The others are looked at when a page is shown."""
@@ -34,9 +39,19 @@ def load_index(root: str, *, checkout: bool) -> Index:
     return fresh_index(root) if checkout else _read_json(os.path.join(root, INDEX))
 
 
-def load_pages(root: str, *, checkout: bool) -> Index:
-    """The front matter of all pages by folder, and the crosswalk; read when the first page is shown."""
-    return fresh_pages(root) if checkout else _read_json(os.path.join(root, PAGES))
+def load_pages(root: str, *, checkout: bool, fresh: bool = False) -> Index:
+    """The front matter of all pages by folder, and the crosswalk; read when the first page is shown.
+
+    `fresh`: the caller knows already that no source of a checkout is newer.
+    """
+    if checkout and not fresh:
+        return fresh_pages(root)
+    return _read_json(os.path.join(root, f".{PAGES}" if checkout else PAGES))
+
+
+def load_search(root: str, *, checkout: bool) -> Index:
+    """What the conversation finds pages with; read when the first question is asked."""
+    return fresh_search(root) if checkout else _read_json(os.path.join(root, SEARCH))
 
 
 def compile_index(content: str | os.PathLike[str]) -> Index:
@@ -49,9 +64,10 @@ def compile_index(content: str | os.PathLike[str]) -> Index:
     root = os.fspath(content)
     interview = os.path.join(root, "interview")
     scenarios = _toml(root, os.path.join(root, "risks", "scenarios.toml"))
-    pages = {folder: _pages(root, folder) for folder in PAGE_FOLDERS}
+    bodies: dict[str, str] = {}
+    pages = {folder: _pages(root, folder, bodies) for folder in PAGE_FOLDERS}
     sections = [_toml(root, path) for path in _sources(interview, ".toml") if os.path.basename(path)[0].isdigit()]
-    return {
+    index = {
         "layout": LAYOUT,
         "sections": sections,
         "conflicts": _toml(root, os.path.join(interview, "conflicts.toml"))["conflict"],
@@ -66,12 +82,31 @@ def compile_index(content: str | os.PathLike[str]) -> Index:
             "stories": {risk: {key: raw[key] for key in _STORY} for risk, raw in scenarios.items()},
             "crosswalk": _toml(root, os.path.join(root, "crosswalk.toml")),
         },
-        "lessons": _pages(root, "lessons"),
+        "lessons": _pages(root, "lessons", {}),
     }
+    from isms_tui.catalog.search_index import compile_search
+
+    talk = _talk(root)
+    index["search"] = {**compile_search(index, bodies, talk), "talk": talk["rules"]}
+    return index
 
 
-def _pages(root: str, folder: str) -> dict[str, Any]:
-    """Front matter by id; `file` is where the body is, `complete` whether there is one."""
+def _talk(root: str) -> Index:
+    """The folder of the conversation: `words` by page, `synonyms`, and the `rules` that are read when it is asked."""
+    found: Index = {"words": {}, "synonyms": [], "rules": {}}
+    for path in _sources(os.path.join(root, TALK), ".toml"):
+        raw, name = _toml(root, path), os.path.basename(path).removesuffix(".toml")
+        if os.path.basename(os.path.dirname(path)) == "words":
+            found["words"].update(raw)
+        elif name == "synonyms":
+            found["synonyms"] = raw["groups"]
+        else:
+            found["rules"].update(raw)
+    return found
+
+
+def _pages(root: str, folder: str, bodies: dict[str, str]) -> dict[str, Any]:
+    """Front matter by id; `file` is where the body is, `complete` whether there is one. Bodies go to `bodies`."""
     from isms_tui.catalog.frontmatter import split
 
     pages: dict[str, Any] = {}
@@ -79,6 +114,7 @@ def _pages(root: str, folder: str) -> dict[str, Any]:
         name = os.path.relpath(path, root)
         front, body = split(_read(path), name)
         pages[str(front["id"])] = {**front, "file": name, "complete": bool(body)}
+        bodies[name] = body
     return dict(sorted(pages.items(), key=lambda item: _in_order(item[0])))
 
 
@@ -112,9 +148,9 @@ def _sources(folder: str, ending: str) -> Iterator[str]:
 
 
 def write_index(index: Index, folder: str | os.PathLike[str], prefix: str = "") -> None:
-    """Write the index and the pages as two files, each whole or not at all."""
-    core = {key: value for key, value in index.items() if key != "pages"}
-    for name, content in ((PAGES, index["pages"]), (INDEX, core)):
+    """Write the index, the pages and the search as three files, each whole or not at all."""
+    core = {key: value for key, value in index.items() if key not in ("pages", "search")}
+    for name, content in ((SEARCH, index["search"]), (PAGES, index["pages"]), (INDEX, core)):
         target = os.path.join(folder, prefix + name)
         temporary = f"{target}.{os.getpid()}"
         with open(temporary, "w", encoding="utf-8") as file:
@@ -138,6 +174,15 @@ def fresh_pages(root: str) -> Index:
     return found
 
 
+def fresh_search(root: str) -> Index:
+    """The search of a checkout, in the same way."""
+    search = _still_fresh(root, SEARCH, SEARCH_FOLDERS)
+    if search is None:
+        return {**_compile_again(root)["search"], "pages_are_fresh": False}
+    # The pages were compiled with it, and it was looked at just now: they need no second look at 500 files.
+    return {**search, "pages_are_fresh": os.stat(os.path.join(root, f".{PAGES}")).st_mtime_ns >= search["newest"]}
+
+
 def _still_fresh(root: str, name: str, folders: Iterable[str]) -> Index | None:
     """What was compiled, unless one of its sources is newer, gone or new, or it cannot be read."""
     cached = os.path.join(root, f".{name}")
@@ -156,6 +201,8 @@ def _compile_again(root: str) -> Index:
     index = compile_index(root)
     index["sources"] = newest_source(root, CORE_FOLDERS)[1]
     index["pages"].update(layout=LAYOUT, sources=newest_source(root, PAGE_FOLDERS)[1])
+    newest, count = newest_source(root, SEARCH_FOLDERS)
+    index["search"].update(layout=LAYOUT, sources=count, newest=newest)
     try:
         write_index(index, root, ".")
     except OSError:

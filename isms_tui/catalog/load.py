@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from isms_tui.catalog.index import Index, load_index, load_pages
+from isms_tui.catalog.index import Index, load_index, load_pages, load_search
 from isms_tui.catalog.locate import content_root, is_checkout
 from isms_tui.domain.errors import UnknownPage
 from isms_tui.domain.model import (
@@ -146,7 +146,13 @@ class Catalog:
 
     @cached_property
     def _pages(self) -> Mapping[str, Any]:
-        return self._index.get("pages") or load_pages(self._root, checkout=is_checkout(self._root))
+        fresh = "search" in self.__dict__ and bool(self.search.get("pages_are_fresh"))
+        return self._index.get("pages") or load_pages(self._root, checkout=is_checkout(self._root), fresh=fresh)
+
+    @cached_property
+    def search(self) -> Mapping[str, Any]:
+        """What the conversation finds pages with (search_index.py), and its rules under `talk`."""
+        return self._index.get("search") or load_search(self._root, checkout=is_checkout(self._root))
 
     def body(self, page: Mapping[str, Any]) -> str:
         """The Markdown below the front matter of a page or lesson; "" when it has none."""

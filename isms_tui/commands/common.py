@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from isms_tui.domain.text import clean
-from isms_tui.person import person
-from isms_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from isms_tui.workspace import Workspace
 
 
 def open_workspace(options: argparse.Namespace, *, read_only: bool = False) -> Workspace:
     """Open the file of a command; what opening found goes to stderr. `options.lost`: acknowledged changes are gone."""
+    from isms_tui.person import person
+    from isms_tui.workspace import Workspace  # `ask` without a file needs neither
+
     who = person(getattr(options, "by", None))
     workspace = Workspace.open(options.file, who, read_only=read_only)
     for notice in workspace.notices:

@@ -10,7 +10,7 @@ from isms_tui.domain.decision import Decision, ReasonForInclusion
 from isms_tui.domain.errors import UsageProblem
 from isms_tui.domain.interview import Given
 from isms_tui.domain.model import Answer, Question
-from isms_tui.domain.soa import Approval, Implementation
+from isms_tui.domain.soa import STATUSES, Approval, Evidence, Implementation, Parked
 
 Document = dict[str, Any]
 
@@ -81,10 +81,32 @@ def read_implementations(documents: Iterable[Mapping[str, Any]]) -> dict[str, Im
     """Implementation status by control."""
     return {
         _text(doc, "control"): Implementation(
-            _text(doc, "status"), _text(doc, "description"), _text(doc, "owner"), _text(doc, "run_by")
+            _text(doc, "status") or STATUSES[0],
+            _text(doc, "description"),
+            _text(doc, "owner"),
+            _text(doc, "run_by"),
+            _text(doc, "note"),
         )
         for doc in documents
     }
+
+
+def read_evidence(documents: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Evidence, ...]]:
+    """Evidence by control, oldest first."""
+    found: dict[str, tuple[Evidence, ...]] = {}
+    for doc in documents:
+        entry = Evidence(*(_text(doc, key) for key in ("evidence", "control", "pointer", "by", "at")))
+        found[entry.control] = (*found.get(entry.control, ()), entry)
+    return found
+
+
+def read_parked(documents: Iterable[Mapping[str, Any]]) -> tuple[Parked, ...]:
+    """Open questions that were put aside, oldest first."""
+    return tuple(
+        Parked(*(_text(doc, key) for key in ("record", "text", "about", "by", "at")))
+        for doc in documents
+        if doc.get("kind") == "parked"
+    )
 
 
 def read_approvals(documents: Iterable[Mapping[str, Any]]) -> tuple[Approval, ...]:

@@ -61,6 +61,27 @@ class Implementation(NamedTuple):
     description: str = ""
     owner: str = ""
     run_by: str = ""
+    note: str = ""
+
+
+class Evidence(NamedTuple):
+    """Something that shows a control at work: a pointer (path, ticket, report) and who recorded it when."""
+
+    id: str
+    control: str
+    pointer: str
+    by: str = ""
+    at: str = ""
+
+
+class Parked(NamedTuple):
+    """An open question that somebody put aside; `about` is the page it came up with."""
+
+    id: str
+    text: str
+    about: str = ""
+    by: str = ""
+    at: str = ""
 
 
 class Approval(NamedTuple):
@@ -104,10 +125,19 @@ def soa_rows(
     proposal: Proposal,
     decisions: Mapping[str, Decision],
     implementations: Mapping[str, Implementation],
+    evidence: Mapping[str, Sequence[Evidence]] = MappingProxyType({}),
 ) -> tuple[Row, ...]:
     """One row for each control of Annex A, in its order; every column is there."""
     return tuple(
-        _row(catalog, answers, proposal, control, decisions.get(control.id), implementations.get(control.id))
+        _row(
+            catalog,
+            answers,
+            proposal,
+            control,
+            decisions.get(control.id),
+            implementations.get(control.id),
+            evidence.get(control.id, ()),
+        )
         for control in catalog.controls.values()
     )
 
@@ -119,6 +149,7 @@ def _row(
     control: Control,
     decision: Decision | None,
     implementation: Implementation | None,
+    evidence: Sequence[Evidence],
 ) -> Row:
     why = reasons(catalog, answers, proposal, control.id)
     outcome = proposal.outcomes[control.id]
@@ -154,6 +185,8 @@ def _row(
             implementation_description=status.description,
             control_owner=status.owner or decision.owner,
             run_by=status.run_by or ("supplier" if outcome == "inherited" else "us"),
+            evidence_refs=[f"{entry.id} {entry.pointer}" for entry in evidence],
+            evidence_date=max((entry.at[:10] for entry in evidence), default=""),
         )
         return row
     gates = {gate.id: gate for gate in exclusion_gates(catalog, answers, proposal, decision)}

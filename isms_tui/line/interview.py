@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from isms_tui.assistant.conversation import Conversation
 from isms_tui.domain.errors import IsmsError, plain_words
 from isms_tui.domain.interview import Interview, Step
 from isms_tui.domain.model import OUTCOME_WORDS, UNSURE, Question
 from isms_tui.domain.preview import Effect, preview_answer
 from isms_tui.line.prompts import Prompt
-from isms_tui.line.talk import say, say_item
+from isms_tui.line.talk import print_rows, say, say_item
 from isms_tui.workspace import Workspace
 
-COMMANDS = "b back, s later, n note, ? explain, u undo, h home, q quit"
+COMMANDS = "b back, s later, n note, ? explain, u undo, h home, q quit, or any question in words"
 KINDS = {
     "single": "One choice.",
     "multi": "Several choices: numbers with commas, such as 1,3.",
@@ -18,12 +19,13 @@ KINDS = {
 }
 
 
-def ask_interview(workspace: Workspace, prompt: Prompt, question: str = "") -> bool:
+def ask_interview(workspace: Workspace, prompt: Prompt, question: str = "", chat: Conversation | None = None) -> bool:
     """Ask until nothing is open or the person leaves, from a question if one is named. False: the person quits."""
+    chat = chat or Conversation(workspace.catalog, workspace)
     interview = workspace.interview()
     step = interview.goto(question.lower()) if question else interview.step()
-    while step.question is not None:
-        show(step, step.question)
+    while (asked := step.question) is not None:
+        show(step, asked)
         line = prompt.ask(f"Your answer ({COMMANDS}):")
         print()
         if line.lower() == "q":
@@ -31,7 +33,10 @@ def ask_interview(workspace: Workspace, prompt: Prompt, question: str = "") -> b
         if line.lower() == "h":
             return True
         try:
-            step = _obey(workspace, interview, step, step.question, line, prompt)
+            if _is_talk(asked, line, chat):
+                step = _talk(workspace, interview, asked, line, chat)
+            else:
+                step = _obey(workspace, interview, step, asked, line, prompt)
         except IsmsError as error:
             say(plain_words(error))
             step = interview.step()
@@ -56,6 +61,23 @@ def show(step: Step, question: Question) -> None:
         "for later" if step.given.skipped else "not set"
     )
     say(f"Present answer: {now}.{f' Note: {step.given.note}' if step.given.note else ''}")
+
+
+def _talk(workspace: Workspace, interview: Interview, question: Question, line: str, chat: Conversation) -> Step:
+    """Answer in words and come back to the same question, or go on when the talk answered it."""
+    chat.present = question.id
+    before = workspace.answers().get(question.id)
+    print_rows(chat.say(line))
+    return interview.step() if workspace.answers().get(question.id) == before else interview.resume()
+
+
+def _is_talk(question: Question, line: str, chat: Conversation) -> bool:
+    """Whether a line talks instead of choosing: several words, or an answer to what was just asked in the talk."""
+    if chat.waits:
+        return True
+    ids = (*question.choice_ids, UNSURE)
+    parts = [part.strip() for part in line.split(",")]
+    return len(line.split()) > 1 and not all(part in ids or part.isdigit() for part in parts)
 
 
 def _obey(

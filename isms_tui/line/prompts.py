@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Protocol
 
 from isms_tui.domain.text import clean
@@ -34,17 +35,21 @@ class PlainPrompt:
 class EditingPrompt:
     """prompt_toolkit: editing and a history that is kept in memory only."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Sequence[str] = ()) -> None:
         from prompt_toolkit import PromptSession
+        from prompt_toolkit.completion import WordCompleter
         from prompt_toolkit.history import InMemoryHistory
 
-        self._session: PromptSession[str] = PromptSession(history=InMemoryHistory())
+        completer = WordCompleter(list(words), ignore_case=True) if words else None
+        self._session: PromptSession[str] = PromptSession(
+            history=InMemoryHistory(), completer=completer, complete_while_typing=False
+        )
 
     def ask(self, text: str) -> str:
         """Ask with line editing."""
         return clean(self._session.prompt(f"{text} ")).strip()
 
 
-def make_prompt(*, editing: bool) -> Prompt:
-    """The prompt for this terminal."""
-    return EditingPrompt() if editing else PlainPrompt()
+def make_prompt(*, editing: bool, words: Sequence[str] = ()) -> Prompt:
+    """The prompt for this terminal; `words` are what Tab completes where lines can be edited."""
+    return EditingPrompt(words) if editing else PlainPrompt()

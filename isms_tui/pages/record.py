@@ -10,10 +10,8 @@ from isms_tui.domain.model import OUTCOME_WORDS, OUTCOMES
 from isms_tui.domain.record import short_value
 from isms_tui.domain.text import clean, one_line
 from isms_tui.pages.words import marked, paragraph
-from isms_tui.store import Change
+from isms_tui.store import NATURAL_KEYS, Change, Entry
 from isms_tui.workspace import Reader
-
-KEYS = {"answers": "question", "decisions": "control", "controls": "control", "records": "record"}
 
 
 def status_lines(record: Reader) -> list[str]:
@@ -84,11 +82,28 @@ def history_entries(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
             yield {
                 **head,
                 "table": entry.table,
-                "id": str(document.get(KEYS.get(entry.table, "id"), entry.id)),
+                "id": str(document.get(NATURAL_KEYS.get(entry.table, "id"), entry.id)),
                 "old": short_value(entry.table, entry.before),
                 "new": short_value(entry.table, entry.after),
                 "reason": change.why,
             }
+
+
+def changed_fields(entries: Iterable[Entry]) -> Iterator[tuple[str, str, str]]:
+    """What a change did, field by field: (id and field, old value, new value); a whole document is one line."""
+    for entry in entries:
+        before, after = entry.before or {}, entry.after or {}
+        name = str((after or before).get(NATURAL_KEYS.get(entry.table, "id"), entry.id))
+        if not before or not after or entry.table == "answers":
+            yield name, short_value(entry.table, entry.before), short_value(entry.table, entry.after)
+            continue
+        for key in dict.fromkeys((*before, *after)):
+            if before.get(key) != after.get(key) and key not in ("by", "at"):
+                yield (
+                    f"{name} {key}",
+                    one_line(str(before.get(key, "") or "-")),
+                    one_line(str(after.get(key, "") or "-")),
+                )
 
 
 def history_line(entry: dict[str, Any]) -> str:

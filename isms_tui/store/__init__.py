@@ -15,10 +15,11 @@ from isms_tui.store.errors import (
 )
 from isms_tui.store.files import Files
 from isms_tui.store.record import Change, Entry
-from isms_tui.store.schema import Schema
+from isms_tui.store.schema import NATURAL_KEYS, Schema
 from isms_tui.store.store import Store
 
 __all__ = [
+    "NATURAL_KEYS",
     "AlreadyExists",
     "Busy",
     "Change",

@@ -151,6 +151,20 @@ class Store(Contents):
             with speaking("saved", core.place.name):
                 transaction.commit()
 
+    def undoable(self) -> Change:
+        """What `undo` would take back. Raises NothingToUndo."""
+        from isms_tui.store.history import find_undo
+
+        self.refresh()
+        return find_undo(self._core)
+
+    def redoable(self) -> Change:
+        """What `redo` would bring back. Raises NothingToUndo."""
+        from isms_tui.store.history import find_redo
+
+        self.refresh()
+        return find_redo(self._core)
+
     def undo(self, who: str) -> Change:
         """Take back the newest change that stands, whoever made it. Raises NothingToUndo."""
         from isms_tui.store import undo

@@ -16,8 +16,25 @@ from isms_tui.domain.interview import Given
 from isms_tui.domain.model import Answer, Conflict
 from isms_tui.domain.proposal import Proposal, propose
 from isms_tui.domain.reasons import excluding_facts, reasons
-from isms_tui.domain.record import read_approvals, read_decisions, read_given, read_implementations
-from isms_tui.domain.soa import Approval, Implementation, SoA, rows_digest, soa_counts, soa_rows, what_holds_up
+from isms_tui.domain.record import (
+    read_approvals,
+    read_decisions,
+    read_evidence,
+    read_given,
+    read_implementations,
+    read_parked,
+)
+from isms_tui.domain.soa import (
+    Approval,
+    Evidence,
+    Implementation,
+    Parked,
+    SoA,
+    rows_digest,
+    soa_counts,
+    soa_rows,
+    what_holds_up,
+)
 from isms_tui.domain.text import one_line
 from isms_tui.domain.why import Why, explain
 from isms_tui.store import Change, Store
@@ -98,6 +115,14 @@ class Reader:
         """Implementation status by control, where one was recorded."""
         return self._cached("implementations", lambda: read_implementations(self._documents("controls")))
 
+    def evidence(self) -> Mapping[str, tuple[Evidence, ...]]:
+        """Evidence by control, oldest first."""
+        return self._cached("evidence", lambda: read_evidence(self._documents("evidence")))
+
+    def parked(self) -> tuple[Parked, ...]:
+        """Open questions that were put aside."""
+        return self._cached("parked", lambda: read_parked(self._documents("records")))
+
     def gates(self, decision: Decision) -> tuple[Gate, ...]:
         """The five gates as they stand for an exclusion, recorded or only thought of."""
         return exclusion_gates(self.catalog, self.answers(), self.proposal(), decision)
@@ -156,7 +181,7 @@ class Reader:
 
     def _soa(self) -> SoA:
         answers, proposal, decisions = self.answers(), self.proposal(), self.decisions()
-        rows = soa_rows(self.catalog, answers, proposal, decisions, self.implementations())
+        rows = soa_rows(self.catalog, answers, proposal, decisions, self.implementations(), self.evidence())
         approvals = self._approvals()
         latest = approvals[-1] if approvals else None
         valid = latest is not None and latest.digest == rows_digest(self.organization, self.scope, rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from isms_tui.domain.answers import check_answer, format_answer, parse_answer
 from isms_tui.domain.decision import Decision, check_exclusion, check_inclusion, parse_reason
@@ -11,13 +10,14 @@ from isms_tui.domain.errors import Refused, UsageProblem
 from isms_tui.domain.interview import Interview
 from isms_tui.domain.model import Answer
 from isms_tui.domain.record import answer_document, decision_document
-from isms_tui.domain.soa import STATUSES, SoA, rows_digest
+from isms_tui.domain.soa import SoA, rows_digest
 from isms_tui.domain.text import clean, one_line
 from isms_tui.store import Change, Store
-from isms_tui.workspace.reader import Reader, utc_now
+from isms_tui.workspace.implementing import Implementing
+from isms_tui.workspace.reader import utc_now
 
 
-class Workspace(Reader):
+class Workspace(Implementing):
     """One open workspace file: everything `Reader` answers, and every change."""
 
     @classmethod
@@ -156,20 +156,6 @@ class Workspace(Reader):
                 self._put("decisions", decision_document(decision))
         return len(stamped)
 
-    def set_status(self, control: str, status: str, owner: str | None = None) -> None:
-        """Record how far an applicable control is in place.
-
-        Raises:
-            UsageProblem: no such status.
-        """
-        chosen = next((known for known in STATUSES if known.lower().startswith(status.strip().lower())), None)
-        if chosen is None or not status.strip():
-            raise UsageProblem(f"There is no status {status[:30]!r}. Statuses: {', '.join(STATUSES)}.")
-        with self.store.change(self.who, f"{control} is {chosen.lower()}"):
-            before = self.store.find("controls", control) or {"control": control}
-            after = {**before, "status": chosen, "by": self.who, "at": utc_now()}
-            self._put("controls", after if owner is None else {**after, "owner": one_line(owner, 200)})
-
     def approve_soa(self, approver: str) -> SoA:
         """Approve the SoA as it stands.
 
@@ -196,6 +182,14 @@ class Workspace(Reader):
             }
             self._put("records", document)
         return self.soa()
+
+    def undoable(self) -> Change:
+        """What `undo` would take back, for a preview. Raises NothingToUndo."""
+        return self.store.undoable()
+
+    def redoable(self) -> Change:
+        """What `redo` would bring back, for a preview. Raises NothingToUndo."""
+        return self.store.redoable()
 
     def undo(self) -> Change:
         """Take the latest change back. Raises NothingToUndo."""
@@ -232,12 +226,3 @@ class Workspace(Reader):
         close = f" Close to it: {', '.join(near)}." if near else ""
         every = ", ".join(self.catalog.questions)
         raise UsageProblem(f"There is no question {question[:40]!r}.{close} Questions: {every}.")
-
-    def _put(self, table: str, document: dict[str, Any]) -> None:
-        """Insert a document, or replace the one with the same natural key."""
-        key = document[{"answers": "question", "decisions": "control", "controls": "control"}.get(table, "record")]
-        found = self.store.doc_id(table, key)
-        if found is None:
-            self.store.table(table).insert(document)
-        else:
-            self.store.table(table).update(lambda doc: (doc.clear(), doc.update(document))[0], doc_ids=[found])

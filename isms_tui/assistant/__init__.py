@@ -1,0 +1,1 @@
+"""The conversation: understands a line, finds pages, proposes changes. Offline, deterministic, no language model."""

@@ -1,0 +1,200 @@
+"""Instructions: what a line wants to write, as a proposal with old -> new. Nothing is written here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from isms_tui.assistant import changes
+from isms_tui.assistant.answer import Answer, Option, Proposal
+from isms_tui.assistant.mentions import CONTROL
+from isms_tui.assistant.patterns import fits
+from isms_tui.assistant.understand import Meant
+from isms_tui.domain.decision import Decision
+from isms_tui.domain.errors import Refused
+from isms_tui.domain.soa import Implementation
+from isms_tui.domain.text import one_line
+
+if TYPE_CHECKING:
+    from isms_tui.workspace import Workspace
+
+FORMS = "Approvals, risk acceptance and closing a finding are not done by chat: a named person confirms in the form."
+REFUSED = (
+    "I don't do that in one go: each line needs its own fact, owner or evidence, and an auditor tests exactly those."
+)
+NO_FILE = "No file is open, so nothing can be written. Open one: isms-tui chat FILE."
+LATER = "This version keeps no register for that yet. I can park it as an open question, so that it is not lost."
+
+
+class Acts:
+    """Reads instructions."""
+
+    def __init__(self, talk: Mapping[str, Any]) -> None:
+        """Use the patterns of content/conversation/acts.toml."""
+        self._questions = frozenset(talk.get("question_words", ()))
+        self._acts = [
+            (str(raw["name"]), _patterns(raw["say"]), _patterns(raw.get("unless", ()))) for raw in talk.get("act", ())
+        ]
+        self._statuses = [(str(raw["is"]), _patterns(raw["say"])) for raw in talk.get("status", ())]
+
+    def kind(self, meant: Meant) -> str:
+        """Which kind of instruction a line is, or "" when it is a question or a statement."""
+        spoken = meant.spoken[1:] if meant.spoken[:1] in (("please",), ("pls",), ("so",), ("and",)) else meant.spoken
+        if not spoken or meant.text.rstrip().endswith("?") or spoken[0] in self._questions:
+            return ""
+        if meant.mentions and not any(mention.kind in ("control", "both", "risk") for mention in meant.mentions):
+            return ""  # a clause or an old number has no status, owner or decision
+        for name, patterns, unless in self._acts:
+            if any(fits(pattern, spoken) for pattern in patterns) and not any(fits(p, spoken) for p in unless):
+                return name
+        return ""
+
+    def answer(self, kind: str, meant: Meant, workspace: Workspace | None, it: str) -> Answer | None:
+        """The answer to an instruction: a proposal, a form to open, or why not. None: no instruction after all."""
+        if kind == "form":
+            return Answer(
+                "sure",
+                "set-status",
+                FORMS,
+                (),
+                ("clause 6.1.3",),
+                opens="soa",
+                options=(Option("what keeps the SoA a draft", "status"),),
+            )
+        if kind == "refuse":
+            return Answer("sure", "limits", REFUSED, (), ("clause 6.1.3",), (Option("what to do next", "what next"),))
+        if kind == "park":
+            return self._park(meant, workspace, it)
+        if kind == "later":
+            return Answer("sure", "add", LATER, (), (), (Option("park it", f"park {one_line(meant.text, 300)}"),))
+        controls = [m.id for m in meant.mentions if m.kind == CONTROL]
+        both = [m for m in meant.mentions if m.kind == "both"]
+        if both and workspace is not None:
+            return _which_kind(kind, both[0].id, meant.text)
+        if not controls and workspace is not None and it in workspace.catalog.controls:
+            controls = [it]
+        if kind in ("undo", "redo"):
+            return self._undo(kind, workspace)
+        if not controls:
+            return (
+                Answer("half", "set-status", "Which control do you mean? Say its number, such as 8.13.", asks=True)
+                if kind != "note"
+                else None
+            )
+        if workspace is None:
+            return Answer("sure", INTENTS[kind], NO_FILE, (), (controls[0],), about=controls[0])
+        if len(controls) > 1:
+            return self._batch(kind, controls, meant, workspace)
+        if kind == "status":
+            proposal = changes.status(controls[0], meant, workspace, self._status_of(meant))
+        else:
+            proposal = CHANGES[kind](controls[0], meant, workspace)
+        if isinstance(proposal, Answer):
+            return proposal
+        return _proposed(INTENTS[kind], proposal, controls[0])
+
+    def _park(self, meant: Meant, workspace: Workspace | None, it: str) -> Answer:
+        if workspace is None:
+            return Answer("sure", "add", NO_FILE)
+        text = re.sub(
+            r"^\s*(please\s+)?(park|parking lot|open question|put aside|postpone)\s*(this|that|it)?\s*[:,-]?\s*",
+            "",
+            meant.text,
+            flags=re.I,
+        )
+        text = one_line(text, 500) or (f"come back to {it}" if it else "")
+        if not text:
+            return Answer("half", "add", "What is to be parked? Say: park QUESTION.", asks=True)
+
+        def write(space: Workspace) -> str:
+            return f"{space.park(text, it)} is parked: {text}."
+
+        return _proposed("add", Proposal("Park an open question", (("parked", "", text),), write), it)
+
+    def _undo(self, kind: str, workspace: Workspace | None) -> Answer:
+        if workspace is None:
+            return Answer("sure", "history", NO_FILE)
+        from isms_tui.pages.record import changed_fields
+
+        change = workspace.undoable() if kind == "undo" else workspace.redoable()
+        turned = [
+            (name, new, old) if kind == "undo" else (name, old, new)
+            for name, old, new in changed_fields(change.entries)
+        ]
+
+        def write(space: Workspace) -> str:
+            now = space.undoable() if kind == "undo" else space.redoable()
+            if now.revision != change.revision:
+                raise Refused(
+                    f"{now.who} changed the record meanwhile ({now.why}). Say {kind} again to see what it would do."
+                )
+            done = space.undo() if kind == "undo" else space.redo()
+            return f"Done: {done.why}."
+
+        words_ = "Take back" if kind == "undo" else "Bring back"
+        count = len(change.entries)
+        confirm = "y" if count == 1 else str(count)
+        control = turned[0][0].split(" ")[0] if turned else ""
+        control = control if control in workspace.catalog.controls else ""
+        title = f"{words_}: {change.why} ({change.who})"
+        return _proposed("history", Proposal(title, tuple(turned), write, confirm), control)
+
+    def _status_of(self, meant: Meant) -> str:
+        return next((is_ for is_, patterns in self._statuses if any(fits(p, meant.spoken) for p in patterns)), "")
+
+    def _batch(self, kind: str, controls: list[str], meant: Meant, workspace: Workspace) -> Answer:
+        controls = list(dict.fromkeys(controls))
+        if kind == "keep":
+            new = "applicable"
+        elif kind == "status":
+            new = self._status_of(meant)
+        else:
+            new = ""
+        if not new:
+            head = "One at a time, please: each of these lines needs its own words."
+            return Answer("sure", "set-status", head, (), tuple(controls[:3]))
+        decisions, kept = workspace.decisions(), workspace.implementations()
+        olds = [
+            changes.decided(decisions.get(c)) if kind == "keep" else kept.get(c, Implementation()).status
+            for c in controls
+        ]
+        changed = tuple((f"A.{c}", old, new) for c, old in zip(controls, olds, strict=True))
+
+        def write(space: Workspace) -> str:
+            if kind == "keep":
+                space.keep_all(Decision(c, "in") for c in controls if c not in space.decisions())
+            else:
+                space.set_statuses(controls, new)
+            return f"{len(controls)} lines changed."
+
+        proposal = Proposal(f"{len(controls)} controls", changed, write, confirm=str(len(controls)))
+        return _proposed("set-status", proposal, controls[0])
+
+
+CHANGES: dict[str, Callable[[str, Meant, Workspace], Proposal | Answer]] = {
+    "leave-out": changes.leave_out,
+    "keep": changes.keep,
+    "owner": changes.owner,
+    "evidence": changes.evidence,
+    "note": changes.note,
+}
+
+INTENTS = {"leave-out": "set-status", "keep": "set-status", "status": "set-status", "owner": "set-status",
+           "evidence": "evidence", "note": "add", "undo": "history", "redo": "history"}  # fmt: skip
+
+
+def _patterns(texts: Iterable[str]) -> list[tuple[str, ...]]:
+    return [tuple(text.split()) for text in texts]
+
+
+def _proposed(intent: str, proposal: Proposal, about: str) -> Answer:
+    sources = (about,) if about else ()
+    return Answer("sure", intent, "I would change your record:", (), sources, proposal=proposal, about=about)
+
+
+def _which_kind(kind: str, number: str, text: str) -> Answer:
+    """A bare number that is a clause too is never assumed for a write."""
+    line = re.sub(rf"(?<![\d.]){re.escape(number)}(?![\d.]\d)", f"control {number}", text, count=1)
+    head = f"{number} is a clause and a control. Clauses have no status or owner: do you mean control A.{number}?"
+    return Answer("half", INTENTS[kind], head, (), (number,), (Option(f"yes, control A.{number}", line),), asks=True)

@@ -1,0 +1,148 @@
+"""Lines that answer a question of the interview: `cloud: customer data`, `headcount 42`, `we use only cloud mail`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from isms_tui.assistant.answer import Answer, Option, Proposal
+from isms_tui.assistant.understand import Meant
+from isms_tui.catalog.load import Catalog
+from isms_tui.catalog.terms import stems
+from isms_tui.domain.answers import answer_labels, check_answer
+from isms_tui.domain.errors import UsageProblem
+from isms_tui.domain.interview import Given
+from isms_tui.domain.model import UNSURE, Question
+from isms_tui.domain.model import Answer as Choices
+
+if TYPE_CHECKING:
+    from isms_tui.workspace import Workspace
+
+_PAIR = re.compile(r"^\s*(?:answer\s+)?([a-z][a-z0-9-]+)\s*(?P<sign>[=:]|\s)\s*(.+?)\s*$", re.I | re.S)
+ENOUGH, CLEAR = 1.0, 1.3
+"""How many words of a choice have to be said, and how much more than of the next one (our defaults)."""
+
+
+class Answering:
+    """Finds the question and the choice that a line answers."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Use the interview."""
+        self._questions = catalog.questions
+        talk = catalog.search["talk"]
+        self._about_us = frozenset(talk["about_us"])
+        self._not_sure: list[str] = talk["not_sure"]
+        self._text = {q.id: frozenset(stems(f"{q.id} {q.text}")) for q in catalog.questions.values()}
+        self._choices = {
+            (q.id, c.id): frozenset(stems(f"{c.id} {c.label} {c.means}"))
+            for q in catalog.questions.values()
+            for c in q.choices
+        }
+
+    def answer(self, meant: Meant, workspace: Workspace | None, present: str = "") -> Answer | None:
+        """A proposal for an answer; None when the line answers no question. `present`: the question on the screen."""
+        if workspace is None:
+            return None
+        pair = _PAIR.match(meant.text)
+        if pair and pair[1].lower() in self._questions:
+            question = self._questions[pair[1].lower()]
+            if pair["sign"].strip() or (question.kind == "number" and pair[3].isdigit()):
+                return self._named(question, pair[3], workspace)
+        if present and (found := self._fitting(self._questions[present], meant)):
+            return self._propose(self._questions[present], found, workspace)
+        return self._told(meant, workspace)
+
+    def _named(self, question: Question, text: str, workspace: Workspace) -> Answer:
+        try:
+            choices = check_answer(question, [part.strip() for part in text.split(",") if part.strip()])
+        except UsageProblem as problem:
+            fitting = self._best(question, frozenset(stems(text)), text)
+            if fitting:
+                return self._propose(question, fitting, workspace)
+            options = tuple(Option(c.label, f"{question.id}={c.id}") for c in question.choices[:3])
+            return Answer("half", "fill", str(problem), (), (), options, asks=True)
+        return self._propose(question, choices, workspace)
+
+    def _fitting(self, question: Question, meant: Meant) -> Choices:
+        """The choice of the present question that a short line names; () when it rather asks something."""
+        if meant.text.rstrip().endswith("?") or len(meant.spoken) > 14:
+            return ()
+        return self._best(question, frozenset(stems(meant.text)), meant.text)
+
+    def _best(self, question: Question, said: frozenset[str], text: str) -> Choices:
+        plain = text.lower()
+        if any(phrase in plain for phrase in self._not_sure):
+            return (UNSURE,)
+        if question.kind == "number":
+            number = re.search(r"\b\d{1,7}\b", text)
+            return (number[0],) if number else ()
+        scores = {c.id: self._overlap(said, self._choices[question.id, c.id]) for c in question.choices}
+        if re.match(r"\s*(no|none|never|nothing|nobody)\b", plain):
+            for choice in question.choices:
+                if choice.id.startswith(("no", "none", "never")):
+                    return (choice.id,)
+        best = sorted(scores, key=lambda choice: -scores[choice])
+        if not best or scores[best[0]] < ENOUGH:
+            return ()
+        second = scores[best[1]] if len(best) > 1 else 0.0
+        if question.kind == "multi":
+            return tuple(
+                choice for choice in question.choice_ids if scores[choice] >= max(ENOUGH, 0.6 * scores[best[0]])
+            )
+        return (best[0],) if scores[best[0]] >= CLEAR * second else ()
+
+    def _overlap(self, said: frozenset[str], choice: Iterable[str]) -> float:
+        common = said & frozenset(choice)
+        return sum(1.0 if len(word) > 3 else 0.5 for word in common)
+
+    def _told(self, meant: Meant, workspace: Workspace) -> Answer | None:
+        """A statement about the organization that fits a question: `our headcount is 42`."""
+        if meant.text.rstrip().endswith("?") or not set(meant.spoken[:3]) & self._about_us or meant.mentions:
+            return None
+        said = frozenset(stems(meant.text))
+        ranked: list[tuple[float, str, Choices]] = []
+        for question in self._questions.values():
+            choices = self._best(question, said, meant.text)
+            if not choices or (choices == (UNSURE,) and not said & self._text[question.id]):
+                continue
+            score = self._overlap(said, self._text[question.id])
+            score += max(
+                (
+                    self._overlap(said, self._choices[question.id, c])
+                    for c in choices
+                    if c != UNSURE and question.choices
+                ),
+                default=0.0,
+            )
+            if question.kind == "number" and not said & {"headcount", "peopl", "staff", "employe"}:
+                continue
+            ranked.append((score, question.id, choices))
+        ranked.sort(key=lambda entry: -entry[0])
+        if not ranked or ranked[0][0] < 2:
+            return None
+        if len(ranked) > 1 and ranked[0][0] < CLEAR * ranked[1][0]:
+            options = tuple(
+                Option(f"{self._questions[q].text} {answer_labels(self._questions[q], c)}", f"{q}={','.join(c)}")
+                for _, q, c in ranked[:3]
+            )
+            return Answer("half", "fill", "Which question does that answer?", options=options, asks=True)
+        return self._propose(self._questions[ranked[0][1]], ranked[0][2], workspace)
+
+    def _propose(self, question: Question, choices: Choices, workspace: Workspace) -> Answer:
+        old = workspace.given().get(question.id, Given())
+        changes = ((question.id, answer_labels(question, old.answer) or "open", answer_labels(question, choices)),)
+
+        def write(space: Workspace) -> str:
+            space.answer(question.id, choices)
+            state = space.progress()
+            return f"{question.id}: {answer_labels(question, choices)}. {state.answered} of {state.arising} answered."
+
+        arising = question.id in workspace.proposal().flow.arising
+        warning = (
+            ""
+            if arising
+            else "This question does not arise with your other answers: the answer is kept, without effect."
+        )
+        proposal = Proposal(question.text, changes, write, warning=warning)
+        return Answer("sure", "fill", "I would change your record:", proposal=proposal)

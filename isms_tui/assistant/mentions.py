@@ -1,0 +1,116 @@
+"""Numbers that people write: controls, clauses, numbers of 2013, and those that are two things at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?P<lead>\b(?:iso/?iec\s*)?2700[12](?::\d{4})?\s*[-:/ ]\s*|)"
+    r"(?P<kind>\b(?:annex|control|clause|section|chapter|cl|c)\b[\s.:]*|§\s*|)(?P<annex>\ba\s*[.\- ]?\s*|)"
+    r"(?P<number>\d{1,2}[.,]\d{1,2}(?:[.,]\d{1,2})?)(?![\w]|[.,]\d)",
+    re.IGNORECASE,
+)
+_SPACED = re.compile(
+    r"\b(?P<kind>controls?|annex a|a|clause|cl)[\s.:]+(?P<head>\d{1,2})[\s\-]+(?P<tail>\d{1,2})\b", re.I
+)
+_GLUED = re.compile(r"\b(?P<kind>a|c)(?P<number>\d{1,2}[.,]\d{1,2}(?:[.,]\d{1,2})?)(?![\w]|[.,]\d)", re.I)
+_CHAPTER = re.compile(r"\b(?:annex\s+)?a[. ]?(1[0-8]|9)\b(?![.,]\d)", re.I)
+_RISK = re.compile(r"\bRS[-\s]?(\d{1,2})\b", re.I)
+
+CONTROL, CLAUSE, OLD, BOTH, RISK, UNKNOWN = "control", "clause", "old", "both", "risk", "unknown"
+_CLAUSE_WORDS = ("clause", "cl", "c", "section", "chapter", "§")
+
+STANDS_FOR = "xid"
+"""What a number is replaced with before patterns are tried."""
+
+
+class Mention(NamedTuple):
+    """One number in a text. `kind` is control, clause, old (2013), both, risk or unknown."""
+
+    kind: str
+    id: str
+    named: bool
+    """The text says which kind it is: `clause 5.1`, `A.5.1`."""
+
+
+class Numbers:
+    """Knows which numbers exist."""
+
+    def __init__(self, controls: Mapping[str, Iterable[str]], clauses: Iterable[str], foreign: Iterable[str]) -> None:
+        """`controls`: each with its numbers of 2013. `clauses`: all numbers. `foreign`: words before other numbers."""
+        self._foreign = frozenset(foreign)
+        self.controls = frozenset(controls)
+        self.clauses = frozenset(clauses)
+        self.today: dict[str, list[str]] = {}
+        for control, before in controls.items():
+            for old in before:
+                self.today.setdefault(old, []).append(control)
+
+    def group(self, number: str) -> list[str]:
+        """Controls that today hold what stood in a group of the 2013 edition (`12.4`), most numbers first."""
+        counted: dict[str, int] = {}
+        for old, controls in self.today.items():
+            if old.startswith(f"{number}."):
+                for control in controls:
+                    counted[control] = counted.get(control, 0) + 1
+        return sorted(counted, key=lambda control: -counted[control])
+
+    def find(self, text: str) -> tuple[list[Mention], str]:
+        """The numbers in a text, in order, and the text with `xid` in their place."""
+        found: list[tuple[int, int, Mention]] = []
+        for match in _RISK.finditer(text):
+            found.append((*match.span(), Mention(RISK, f"RS-{int(match[1]):02}", True)))
+        for match in _CHAPTER.finditer(text):
+            found.append((*match.span(), Mention(OLD, match[1], True)))
+        for pattern in (_SPACED, _GLUED, _NUMBER):
+            for match in pattern.finditer(text):
+                if any(match.start() < end and start < match.end() for start, end, _ in found):
+                    continue
+                mention = self._read(text, match)
+                if mention is not None:
+                    found.append((*match.span(), mention))
+        found.sort()
+        rest, place = [], 0
+        for start, end, _ in found:
+            rest.append(text[place:start])
+            place = end
+        return [mention for _, _, mention in found], f" {STANDS_FOR} ".join([*rest, text[place:]])
+
+    def _read(self, text: str, match: re.Match[str]) -> Mention | None:
+        groups = match.groupdict()
+        number = groups.get("number") or f"{groups['head']}.{groups['tail']}"
+        number = number.replace(",", ".")
+        kind = (groups.get("kind") or "").strip(" .:").lower()
+        whole = (groups.get("lead") or "").rstrip().endswith("-")  # 27001:2022-5.1 is how lists of controls write it
+        annex = bool(groups.get("annex")) or whole or kind in ("annex", "annex a", "a", "control", "controls")
+        named_clause = kind in _CLAUSE_WORDS and not groups.get("annex")
+        before = re.findall(r"[a-z0-9]+", text[: match.start()].lower())[-1:]
+        explicit = annex or named_clause or bool((groups.get("lead") or "").strip())
+        if not explicit and before and (before[0] in self._foreign or before[0].isdigit()):
+            return None
+        wants_2013 = "2013" in text and number.count(".") == 2
+        return self._kind(number, annex=annex, named_clause=named_clause, old=wants_2013)
+
+    def _kind(self, number: str, *, annex: bool, named_clause: bool, old: bool) -> Mention | None:
+        if number.count(".") == 2:
+            if number in self.clauses and not annex and not old:
+                return Mention(CLAUSE, number, True)
+            if number in self.today:
+                return Mention(OLD, number, True)
+            if named_clause or annex:
+                return Mention(UNKNOWN, number, True)
+            return None
+        is_control, is_clause = number in self.controls, number in self.clauses
+        if named_clause and is_clause:
+            return Mention(CLAUSE, number, True)
+        if is_control and (annex or named_clause or not is_clause):
+            return Mention(CONTROL, number, annex)
+        if is_clause and is_control:
+            return Mention(BOTH, number, False)
+        if is_clause and not annex:
+            return Mention(CLAUSE, number, named_clause)
+        if self.group(number):
+            return Mention(OLD, number, annex)
+        return Mention(UNKNOWN, number, True) if annex or named_clause else None

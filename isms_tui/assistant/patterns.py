@@ -1,0 +1,72 @@
+"""Patterns of words, written in content: `who ... own|owns`, `how long`, `^undo`. No regular expressions, no code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+GAP = 6
+"""Words that `...` may stand for, at most (our default)."""
+
+
+class Intent(NamedTuple):
+    """Something that people want, and the ways to say it."""
+
+    name: str
+    say: tuple[tuple[str, ...], ...]
+    unless: tuple[tuple[str, ...], ...]
+    needs_page: bool
+    """Only with a page to talk about: `who owns it` without one is a search for owners."""
+
+
+def read_intents(raw: Iterable[Mapping[str, Any]]) -> tuple[Intent, ...]:
+    """Intents in the order in which they are tried."""
+    return tuple(
+        Intent(
+            entry["name"],
+            tuple(tuple(text.split()) for text in entry["say"]),
+            tuple(tuple(text.split()) for text in entry.get("unless", ())),
+            bool(entry.get("needs_page")),
+        )
+        for entry in raw
+    )
+
+
+def pattern_words(intents: Iterable[Intent]) -> frozenset[str]:
+    """Every whole word of the patterns: worth mending a typing error to."""
+    elements = (element.lstrip("^") for intent in intents for pattern in intent.say for element in pattern)
+    return frozenset(word for element in elements for word in element.split("|") if word.isalpha())
+
+
+def which(intents: Iterable[Intent], found: Sequence[str], *, has_page: bool) -> str:
+    """The first intent that the words fit, or ""."""
+    for intent in intents:
+        if intent.needs_page and not has_page:
+            continue
+        if any(fits(pattern, found) for pattern in intent.say) and not any(fits(p, found) for p in intent.unless):
+            return intent.name
+    return ""
+
+
+def fits(pattern: Sequence[str], found: Sequence[str]) -> bool:
+    """Whether the words of a text contain a pattern: words next to each other, `...` for a gap, `a|b`, `begin*`."""
+    if pattern[0].startswith("^"):
+        return _from([pattern[0][1:], *pattern[1:]], found, 0)
+    return any(_from(pattern, found, start) for start in range(len(found)))
+
+
+def _from(pattern: Sequence[str], found: Sequence[str], place: int) -> bool:
+    if not pattern:
+        return True
+    head, rest = pattern[0], pattern[1:]
+    if head == "$":
+        return place == len(found)
+    if head == "...":
+        return any(_from(rest, found, later) for later in range(place, min(len(found), place + GAP) + 1))
+    return place < len(found) and _one(head, found[place]) and _from(rest, found, place + 1)
+
+
+def _one(element: str, word: str) -> bool:
+    return any(
+        word.startswith(choice[:-1]) if choice.endswith("*") else word == choice for choice in element.split("|")
+    )

@@ -1,0 +1,187 @@
+"""From a line of text to what is meant: numbers, intent, pages, and how sure that is."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from isms_tui.assistant.answer import Band
+from isms_tui.assistant.mentions import BOTH, CLAUSE, CONTROL, OLD, RISK, STANDS_FOR, UNKNOWN, Mention, Numbers
+from isms_tui.assistant.patterns import Intent, pattern_words, read_intents, which
+from isms_tui.assistant.search import Found, Hit, Search
+from isms_tui.assistant.spelling import Spelling
+from isms_tui.catalog.load import Catalog
+from isms_tui.catalog.terms import STOP, stem, stems, words
+
+LONGEST = 2_000
+"""Characters of a question that are read (our default): nobody needs more, and a long paste costs nothing."""
+
+LONGEST_SPOKEN = 200
+"""Words in which patterns are looked for."""
+
+SURE_SCORE, SURE_MARGIN, LEAST_SCORE, LEAST_KNOWN = 22.0, 0.22, 7.0, 0.34
+"""When a search result is taken as meant, and when as nothing (tuned on the development questions)."""
+
+SCOPE_RIVAL = 30.0
+"""A line with a word that we decline is answered all the same when pages speak this strongly for it."""
+
+
+class Premise(NamedTuple):
+    """Something that is not so, and what is."""
+
+    says: str
+    pages: tuple[str, ...]
+
+
+class Outside(NamedTuple):
+    """A matter that the tool declines, and the nearest useful thing."""
+
+    name: str
+    near: str
+    pages: tuple[str, ...]
+
+
+class Meant(NamedTuple):
+    """What a line of text means. `about` are names of pages, best first."""
+
+    text: str
+    spoken: tuple[str, ...]
+    """Its words, numbers replaced by `xid`."""
+    mentions: tuple[Mention, ...]
+    intent: str
+    about: tuple[str, ...]
+    band: Band
+    found: Found
+    premise: Premise | None = None
+    outside: Outside | None = None
+    follow_up: bool = False
+
+
+class Understanding:
+    """Reads lines. Holds what content/conversation says; no state of a conversation."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Use the content."""
+        talk = catalog.search["talk"]
+        self.numbers = Numbers(catalog.search["was_2013"], catalog.clauses, talk["foreign"])
+        self._points_back = frozenset(talk["points_back"])
+        self.search = Search(catalog.search)
+        self._intents: tuple[Intent, ...] = read_intents(talk.get("intent", ()))
+        self._pattern_words = pattern_words(self._intents)
+        self._slips = Spelling(self._pattern_words)
+        self._premises = list(talk.get("premise", ()))
+        self._outside = _outside(talk.get("group", ()))
+
+    def read(self, text: str, it: str = "") -> Meant:
+        """Understand a line; `it` is the page that the conversation is about."""
+        text = text[:LONGEST]
+        mentions, rest = self.numbers.find(text)
+        spoken = tuple(self._mended(word) for word in words(rest)[:LONGEST_SPOKEN])
+        found = self.search.find(rest.replace(STANDS_FOR, " "))
+        numbered = [mention for mention in mentions if mention.kind != UNKNOWN]
+        follow_up = bool(it) and not numbered and self._leans_on(spoken, found, it)
+        intent = which(self._intents, spoken, has_page=bool(numbered) or bool(it) or bool(found.subjects))
+        premise = self._premise(rest, spoken, mentions)
+        about, band = self._about(mentions, found, it if follow_up else "")
+        outside = None if numbered or follow_up or premise else self._declined(rest, found)
+        if outside:
+            band = "lost"
+        return Meant(text, spoken, tuple(mentions), intent, about, band, found, premise, outside, follow_up)
+
+    def _mended(self, word: str) -> str:
+        """A word of a pattern with a slip in it, or the word as the pages spell it."""
+        if word in self._pattern_words or word in STOP:
+            return word
+        mended = self.search.mend(word)
+        return self._slips.mend(word) if mended == word and not self.search.knows(word) else mended
+
+    def _about(self, mentions: list[Mention], found: Found, it: str) -> tuple[tuple[str, ...], Band]:
+        names: list[str] = []
+        for mention in mentions:
+            names += self._pages_of(mention, found)
+        if names:
+            return tuple(dict.fromkeys(names)), "sure"
+        if it:
+            return (it, *(hit.name for hit in found.subjects[:2])), "sure"
+        exact = self.search.exactly(stems(" ".join(found.words))) if found.words else ""
+        if exact:
+            return tuple(dict.fromkeys((exact, *(hit.name for hit in found.subjects[:5])))), "sure"
+        return tuple(hit.name for hit in found.subjects[:6]), self.band(found)
+
+    def band(self, found: Found) -> Band:
+        """How much the words alone decide."""
+        if not found.subjects or found.known < LEAST_KNOWN or found.subjects[0].score < LEAST_SCORE:
+            return "lost"
+        best = found.subjects[0].score
+        second = found.subjects[1].score if len(found.subjects) > 1 else 0.0
+        return "sure" if best >= SURE_SCORE and best - second >= SURE_MARGIN * best else "half"
+
+    def _pages_of(self, mention: Mention, found: Found) -> list[str]:
+        if mention.kind == CONTROL:
+            return [mention.id]
+        if mention.kind == CLAUSE:
+            return [f"clause {mention.id}"]
+        if mention.kind == RISK:
+            return [f"risk:{mention.id}"]
+        if mention.kind == OLD:
+            today = self.numbers.today.get(mention.id) or self.numbers.group(mention.id)
+            return [*today[:4], "topic:transition-2013-2022"]
+        if mention.kind == BOTH:
+            scores = {hit.name: hit.score for hit in found.subjects}
+            clause, control = f"clause {mention.id}", mention.id
+            return sorted((control, clause), key=lambda name: -scores.get(name, 0.0))
+        return []
+
+    def chosen_kind(self, mention: Mention, meant: Meant) -> str:
+        """Which of the two a bare number means, when other words of the line decide it; "" when they do not."""
+        spoken = set(meant.spoken)
+        if spoken & {"clause", "clauses"} and not spoken & {"control", "controls"}:
+            return f"clause {mention.id}"
+        if spoken & {"control", "controls", "annex"} and not spoken & {"clause", "clauses"}:
+            return mention.id
+        scores = {hit.name: hit.score for hit in meant.found.pages}
+        clause, control = scores.get(f"clause {mention.id}", 0.0), scores.get(mention.id, 0.0)
+        best, other = max(clause, control), min(clause, control)
+        top = meant.found.pages[0].score if meant.found.pages else 0.0
+        if best >= SURE_SCORE and best >= 2 * other and best >= 0.8 * top:
+            return f"clause {mention.id}" if clause > control else mention.id
+        return ""
+
+    def _leans_on(self, spoken: tuple[str, ...], found: Found, it: str) -> bool:
+        """Whether a line is about the page before: it points back, or names nothing of its own."""
+        points_back = bool(set(spoken) & self._points_back) or spoken[:1] in (("and",), ("why",), ("also",))
+        best = found.subjects[0] if found.subjects else Hit("", 0.0)
+        if points_back:
+            return best.score < SURE_SCORE or best.name == it
+        return (
+            len(spoken) <= 5
+            and (best.score < LEAST_SCORE or len(stems(" ".join(spoken))) <= 1)
+            and bool(which(self._intents, spoken, has_page=True))
+        )
+
+    def _premise(self, rest: str, spoken: tuple[str, ...], mentions: list[Mention]) -> Premise | None:
+        told = f" {' '.join(spoken)} "
+        for raw in self._premises:
+            if any(f" {' '.join(words(text))} " in told for text in raw.get("unless", ())):
+                continue
+            if all(any(f" {' '.join(words(text))} " in told for text in group) for group in raw["all"]):
+                return Premise(raw["says"], tuple(raw["pages"]))
+        return None
+
+    def _declined(self, rest: str, found: Found) -> Outside | None:
+        said = f" {' '.join(stem(word) for word in words(rest))} "
+        for phrase, outside in self._outside:
+            if phrase in said:
+                best = found.subjects[0].score if found.subjects else 0.0
+                if best < SCOPE_RIVAL or found.known < 0.8:
+                    return outside
+        return None
+
+
+def _outside(groups: Any) -> list[tuple[str, Outside]]:
+    """What is declined, phrase by phrase; words stand next to each other, endings do not count."""
+    found = []
+    for raw in groups:
+        outside = Outside(raw["name"], raw["near"], tuple(raw.get("pages", ())))
+        for text in raw["words"]:
+            found.append((f" {' '.join(stem(word) for word in words(text))} ", outside))
+    return found

@@ -1,0 +1,31 @@
+"""Intents, dialogues and acting lines: is the wish understood, does *it* stay, is nothing written without a yes?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from isms_tui.assistant.conversation import Conversation
+from tests.eval.measure import source
+
+
+def right_intents(conversation: Conversation, lines: Iterable[dict[str, Any]]) -> list[tuple[dict[str, Any], str]]:
+    """The lines whose intent was not among the acceptable ones, with what it was."""
+    wrong = []
+    for line in lines:
+        got = conversation.once(line["q"]).intent
+        if got not in (line["intent"], *line.get("also", ())):
+            wrong.append((line, got))
+    return wrong
+
+
+def wrong_dialogues(conversation: Conversation, dialogues: Iterable[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
+    """Dialogue lines that were taken for another page: (dialogue, line, wanted, got)."""
+    wrong = []
+    for dialogue in dialogues:
+        conversation.once("")
+        for line in dialogue["lines"]:
+            answer = conversation.say(line["q"])
+            if line.get("about") and source(line["about"]) not in (answer.about, *answer.sources[:2]):
+                wrong.append((dialogue["id"], line["q"], line["about"], answer.about or str(answer.sources[:1])))
+    return wrong
