@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from isms_tui.assistant.spelling import Spelling
@@ -20,11 +20,12 @@ SITUATION_WEIGHT = 4.0
 EXACT_RIVAL = 0.7
 """A second page with the same name counts when it is this strong beside the first."""
 
-NAMED_SHARE = 0.25
+NAMED_SHARE = 0.4
 """Whoever says "ISO 27001" beside other words wants those; the name of the standard stands in every second question."""
 
-TOPIC_SHARE, CLAUSE_SHARE = 0.7, 0.9
-"""Topics and clauses have wide vocabularies; a control that fits as well is meant more often."""
+SYSTEM_SHARES, PRACTICE_SHARES = (1.1, 1.1), (0.7, 0.75)
+"""What topics and clauses count beside controls: a line that names the ISMS, the standard or an audit means them more
+often than one about doors and passwords (our defaults, tuned on the development questions)."""
 
 
 class Hit(NamedTuple):
@@ -56,6 +57,7 @@ class Search:
         self._phrases: Mapping[str, list[int]] = index["phrases"]
         self._synonyms: Mapping[str, list[str]] = index["synonyms"]
         self._situations = _situations(index["talk"].get("situation", ()))
+        self._system = frozenset(index["talk"].get("about_the_system", ()))
         self._spelling = Spelling(index["spellings"])
 
     def find(self, text: str) -> Found:
@@ -64,18 +66,12 @@ class Search:
         mended = [self.mend(word) for word in typed]
         parts = [stem(word) for word in mended]
         known = [part in self._postings or part in self._phrases or part in self._synonyms for part in parts]
-        pages: dict[int, float] = defaultdict(float)
         asked = dict.fromkeys(parts)
         phrases = [key for key in phrase_keys(parts) if key in self._phrases or key in self._synonyms]
-        alone = set(asked) <= WEAK
-        for part in asked:
-            _add(pages, self._postings.get(part, ()), 0.01 if alone or part not in WEAK else 0.01 * NAMED_SHARE)
-        for phrase in dict.fromkeys([*asked, *phrases]):
-            _add(pages, self._phrases.get(phrase, ()), 0.01 if alone or phrase not in WEAK else 0.01 * NAMED_SHARE)
-        for key in dict.fromkeys([*asked, *phrases]):
-            self._add_synonyms(pages, [o for o in self._synonyms.get(key, ()) if o not in asked and o not in phrases])
+        pages = self._scores(asked, phrases)
         ranked = {self._docs[doc]: score for doc, score in pages.items()}
-        subjects = self._subjects(ranked)
+        about_the_system = bool(self._system & set(words(text)))
+        subjects = self._subjects(ranked, about_the_system)
         for phrase in dict.fromkeys([*asked, *phrases, *phrase_keys(parts)]):
             for place, name in enumerate(self._situations.get(phrase, ())):
                 subjects[name] += SITUATION_WEIGHT * (1 - 0.2 * place)
@@ -97,21 +93,37 @@ class Search:
             return ""
         return self._docs[postings[0]]
 
-    def _add_synonyms(self, pages: dict[int, float], others: Iterable[str]) -> None:
-        """What means the same speaks once for a page, however many words there are for it."""
-        lent: dict[int, int] = {}
-        for other in others:
-            own: dict[int, int] = {}
-            for postings in (self._postings.get(other, ()), self._phrases.get(other, ())):
-                for place in range(0, len(postings), 2):
-                    own[postings[place]] = own.get(postings[place], 0) + postings[place + 1]
-            for doc, weight in own.items():
-                lent[doc] = max(weight, lent.get(doc, 0))
-        for doc, weight in lent.items():
-            pages[doc] += weight * 0.01 * SYNONYM_SHARE
+    def _scores(self, asked: Iterable[str], phrases: Iterable[str]) -> dict[int, float]:
+        """What every word and phrase says for each page."""
+        said = frozenset((*asked, *phrases))
+        alone = said <= WEAK
+        pages: dict[int, float] = defaultdict(float)
+        for key in dict.fromkeys((*asked, *phrases)):
+            share = 0.01 if alone or key not in WEAK else 0.01 * NAMED_SHARE
+            for doc, weight in self._says(key, said).items():
+                pages[doc] += weight * share
+        return pages
 
-    def _subjects(self, ranked: Mapping[str, float]) -> dict[str, float]:
+    def _says(self, key: str, said: frozenset[str]) -> dict[int, float]:
+        """What one word or phrase says; words that mean the same speak once for a page, however many there are."""
+        own: dict[int, float] = {}
+        _add(own, self._postings.get(key, ()), 1.0)
+        _add(own, self._phrases.get(key, ()), 1.0)
+        lent: dict[int, float] = {}
+        for other in self._synonyms.get(key, ()):
+            if other not in said:
+                each: dict[int, float] = {}
+                _add(each, self._postings.get(other, ()), SYNONYM_SHARE)
+                _add(each, self._phrases.get(other, ()), SYNONYM_SHARE)
+                for doc, weight in each.items():
+                    lent[doc] = max(weight, lent.get(doc, 0.0))
+        for doc, weight in lent.items():
+            own[doc] = own.get(doc, 0.0) + weight
+        return own
+
+    def _subjects(self, ranked: Mapping[str, float], about_the_system: bool) -> dict[str, float]:
         """Controls, clauses and topics, with the best of the pages that belong to them."""
+        topics, clauses = SYSTEM_SHARES if about_the_system else PRACTICE_SHARES
         own: dict[str, float] = defaultdict(float)
         lent: dict[str, float] = defaultdict(float)
         for name, score in ranked.items():
@@ -124,7 +136,7 @@ class Search:
             own[subject] += score
         for subject in own:
             own[subject] *= (
-                TOPIC_SHARE if subject.startswith("topic:") else CLAUSE_SHARE if subject.startswith("clause ") else 1.0
+                topics if subject.startswith("topic:") else clauses if subject.startswith("clause ") else 1.0
             )
         return own
 
@@ -138,9 +150,9 @@ def _situations(raw: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
     return found
 
 
-def _add(pages: dict[int, float], postings: list[int] | tuple[()], share: float) -> None:
+def _add(pages: dict[int, float], postings: Sequence[int], share: float) -> None:
     for place in range(0, len(postings), 2):
-        pages[postings[place]] += postings[place + 1] * share
+        pages[postings[place]] = pages.get(postings[place], 0.0) + postings[place + 1] * share
 
 
 def _best(scores: Mapping[str, float], count: int = 12) -> list[Hit]:

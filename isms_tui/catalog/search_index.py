@@ -18,13 +18,13 @@ SATURATION, LENGTH_SHARE = 1.4, 0.5
 """The two constants of BM25: how fast repetition stops to count, and how much a long field dilutes a word."""
 
 FIELD_WEIGHTS = {"name": 6.0, "core": 6.0, "also": 4.0, "words": 3.0, "about": 2.5, "work": 1.0, "body": 0.6}
-PHRASE_WEIGHTS = {"core": 10.0, "name": 8.0, "also": 6.0, "words": 6.0}
+PHRASE_WEIGHTS = {"core": 8.0, "name": 8.0, "also": 6.0, "words": 6.0}
 """A phrase or single word that somebody wrote down for a page (our defaults, tuned on the development questions)."""
 
 GENERAL = ("7.5.1", "9.2.1", "9.3.1")
 """Parts called "General": who asks about them asks about the clause above."""
 
-USUAL_RARITY = 7.0
+USUAL_RARITY = 9.0
 """A word on three of 500 pages: a phrase of such words counts in full, one of everyday words hardly."""
 
 Fields = dict[str, list[str]]

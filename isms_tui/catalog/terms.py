@@ -49,7 +49,8 @@ def stem(word: str) -> str:
 
 
 _ENDINGS = (
-    ("ificates", 2), ("ificate", 2), ("ifications", 2), ("ification", 2), ("ifying", 2), ("ified", 2), ("ifier", 2), ("ify", 2),
+    ("ificates", 2), ("ificate", 2), ("ifications", 2), ("ification", 2), ("ifying", 2), ("ified", 2), ("ifier", 2),
+    ("ify", 2),
     ("izations", 3), ("ization", 3), ("isations", 3), ("isation", 3), ("izing", 3), ("ising", 4), ("ized", 3),
     ("ised", 4), ("ize", 3), ("ise", 4), ("ations", 4), ("ation", 4), ("ating", 4), ("ated", 4), ("ator", 4),
     ("ate", 4),

@@ -15,8 +15,8 @@ from tests.eval.measure import Marked, mark_all, read, score
 
 SPLITS = {
     "given": ["questions.jsonl"],
-    "development": ["questions_dev_a.jsonl", "questions_dev_b.jsonl"],
-    "test": ["questions_test_a.jsonl", "questions_test_b.jsonl"],
+    "development": ["questions_dev_a.jsonl", "questions_dev_b.jsonl", "questions_dev_c.jsonl"],
+    "test": ["questions_test_a.jsonl", "questions_test_b.jsonl", "questions_test_c.jsonl"],
 }
 LIMITS = (0.80, 0.93, 0.95, 0.03, 0.03)
 HEAD = (
