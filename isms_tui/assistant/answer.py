@@ -110,7 +110,7 @@ def _change_rows(proposal: Proposal, width: int) -> Iterator[Row]:
     if proposal.warning:
         yield from _wrapped("OURS", proposal.warning, width)[:2]
     what = "y writes it" if proposal.confirm == "y" else f"type {proposal.confirm} to change {proposal.confirm} lines"
-    yield "", f"Write it? {what}, n or Enter does not. (YOURS after that; u or undo takes it back.)"
+    yield "", f"Write it? {what}; n or Enter does not. undo takes it back."
 
 
 def _fitting(statement: Statement, width: int, room: int) -> list[Row]:

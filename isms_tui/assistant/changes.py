@@ -92,7 +92,7 @@ def status(control: str, meant: Meant, workspace: Workspace, chosen: str) -> Pro
     name = one_line(owner["name"], 200) if owner else None
     changes = [("status", old.status, chosen)]
     if name:
-        changes.append(("owner", old.owner, name))
+        changes.append(("owner", _owner_now(control, workspace), name))
     missing = chosen == "Implemented" and not workspace.evidence().get(control)
     warning = "Implemented with no evidence attached is what auditors test first." if missing else ""
 
@@ -111,13 +111,13 @@ def owner(control: str, meant: Meant, workspace: Workspace) -> Proposal | Answer
     if not name:
         head = f"Who owns A.{control}? Say: set owner of {control} to NAME."
         return Answer("half", "set-status", head, (), (control,), asks=True, about=control)
-    old = workspace.implementations().get(control, Implementation())
+    before = _owner_now(control, workspace)
 
     def write(space: Workspace) -> str:
         space.set_owner(control, name)
         return f"{name} owns A.{control}."
 
-    return Proposal(title(control, workspace), (("owner", old.owner, name),), write)
+    return Proposal(title(control, workspace), (("owner", before, name),), write)
 
 
 def evidence(control: str, meant: Meant, workspace: Workspace) -> Proposal | Answer:
@@ -148,6 +148,12 @@ def note(control: str, meant: Meant, workspace: Workspace) -> Proposal | Answer:
         return f"Note kept beside A.{control}."
 
     return Proposal(title(control, workspace), (("note", old, text),), write)
+
+
+def _owner_now(control: str, workspace: Workspace) -> str:
+    """Who owns a control: recorded with its status, or with its decision."""
+    kept, decision = workspace.implementations().get(control), workspace.decisions().get(control)
+    return (kept.owner if kept else "") or (decision.owner if decision else "")
 
 
 def title(control: str, workspace: Workspace) -> str:

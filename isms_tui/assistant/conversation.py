@@ -223,15 +223,16 @@ class Conversation:
             return self._others.talk()
         if intent == "quiz":
             return self._others.quiz(first if named or meant.band == "sure" else "")
-        if intent == "history" and (self._workspace is not None or meant.band == "lost"):
+        on_record = self._workspace is not None or self._understanding.says_no_more(meant)
+        if intent == "history" and on_record:
             return self._records.history(controls[0] if named and controls else "")
-        if intent in ("status", "next") and (self._workspace is not None or meant.band == "lost"):
+        if intent in ("status", "next") and on_record:
             return self._records.status(intent)
         if intent == "export":
             return self._export()
         if intent == "compare" and (compared := self._others.compare(meant)):
             return compared
-        if intent == "mine" and (self._workspace is not None or meant.band == "lost"):
+        if intent == "mine" and on_record:
             spoken = set(meant.spoken)
             return self._records.open_things() if spoken & {"sure", "parked", "skipped"} else self._records.mine(meant)
         if named and first and first == (controls[0] if controls else None):

@@ -88,7 +88,7 @@ class Numbers:
         named_clause = kind in _CLAUSE_WORDS and not groups.get("annex")
         before = re.findall(r"[a-z0-9]+", text[: match.start()].lower())[-1:]
         explicit = annex or named_clause or bool((groups.get("lead") or "").strip())
-        if not explicit and before and (before[0] in self._foreign or before[0].isdigit()):
+        if not explicit and before and before[0] in self._foreign:
             return None
         wants_2013 = "2013" in text and number.count(".") == 2
         return self._kind(number, annex=annex, named_clause=named_clause, old=wants_2013)

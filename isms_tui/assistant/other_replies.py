@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from isms_tui.assistant.answer import Answer, Option, body, label
 from isms_tui.assistant.library import Library
-from isms_tui.assistant.understand import Meant, Outside
+from isms_tui.assistant.scope import Outside
+from isms_tui.assistant.understand import Meant
 from isms_tui.domain.model import Statement
 
 CAN_DO = (
@@ -63,7 +64,7 @@ class OtherReplies:
         options = tuple(Option(self.library.title(name), _line(name)) for name in names)
         head = f"Which of these do you mean? My guess is {self.library.title(best)}."
         return Answer(
-            "half", meant.intent or "find", head, parts, tuple(names), options, "PLAY", asks=True, about=best, page=best
+            "half", meant.intent or "find", head, parts, tuple(names), options, asks=True, about=best, page=best
         )
 
     def collision(self, number: str, order: tuple[str, ...], intent: str) -> Answer:

@@ -40,8 +40,10 @@ class Found(NamedTuple):
 
     subjects: list[Hit]
     pages: list[Hit]
-    known: float
-    """Share of the meaningful words that occur in the content, 0 to 1."""
+    telling: int
+    """How many of the words say something about the subject."""
+    unknown: int
+    """How many of these stand in no name, title or vocabulary."""
     words: list[str]
     """The meaningful words, spelling mended."""
 
@@ -58,6 +60,7 @@ class Search:
         self._synonyms: Mapping[str, list[str]] = index["synonyms"]
         self._situations = _situations(index["talk"].get("situation", ()))
         self._system = frozenset(index["talk"].get("about_the_system", ()))
+        self._named = frozenset(map(stem, index["spellings"]))
         self._spelling = Spelling(index["spellings"])
 
     def find(self, text: str) -> Found:
@@ -65,17 +68,21 @@ class Search:
         typed = [word for word in words(text) if word not in STOP][:60]
         mended = [self.mend(word) for word in typed]
         parts = [stem(word) for word in mended]
-        known = [part in self._postings or part in self._phrases or part in self._synonyms for part in parts]
+        telling = [part for part in parts if part not in WEAK]
+        unknown = sum(part not in self._named for part in telling)
         asked = dict.fromkeys(parts)
         phrases = [key for key in phrase_keys(parts) if key in self._phrases or key in self._synonyms]
         pages = self._scores(asked, phrases)
         ranked = {self._docs[doc]: score for doc, score in pages.items()}
-        about_the_system = bool(self._system & set(words(text)))
-        subjects = self._subjects(ranked, about_the_system)
+        subjects = self._subjects(ranked, self.is_about_the_system(text))
         for phrase in dict.fromkeys([*asked, *phrases, *phrase_keys(parts)]):
             for place, name in enumerate(self._situations.get(phrase, ())):
                 subjects[name] += SITUATION_WEIGHT * (1 - 0.2 * place)
-        return Found(_best(subjects), _best(ranked), sum(known) / len(known) if known else 0.0, mended)
+        return Found(_best(subjects), _best(ranked), len(telling), unknown, mended)
+
+    def is_about_the_system(self, text: str) -> bool:
+        """Whether a line names the ISMS, its standard, an audit or a risk rather than one measure."""
+        return bool(self._system.intersection(words(text)))
 
     def mend(self, word: str) -> str:
         """The word as the pages spell it."""
@@ -87,19 +94,26 @@ class Search:
         return part in self._postings or part in self._phrases or part in self._synonyms
 
     def exactly(self, parts: Iterable[str]) -> str:
-        """The page whose name or vocabulary is exactly these words, and no other page's as much; "" for none."""
+        """The page whose name or vocabulary is exactly these words, and no other page's as much; "" for none.
+
+        A term, question or step that belongs to the page is no rival; it is the page that is returned.
+        """
         postings = self._phrases.get(phrase_key(list(parts)), [])
-        if not postings or (len(postings) > 2 and postings[3] > EXACT_RIVAL * postings[1]):
+        if not postings:
             return ""
-        return self._docs[postings[0]]
+        strong = [postings[at] for at in range(0, len(postings), 2) if postings[at + 1] > EXACT_RIVAL * postings[1]]
+        names = [self._docs[doc] for doc in strong]
+        heads = {(self._leads.get(name) or [name])[0] for name in names}
+        return names[0] if len(names) == 1 else heads.pop() if len(heads) == 1 else ""
 
     def _scores(self, asked: Iterable[str], phrases: Iterable[str]) -> dict[int, float]:
         """What every word and phrase says for each page."""
         said = frozenset((*asked, *phrases))
-        alone = said <= WEAK
+        alone = all(word in WEAK for key in said for word in key.split())
         pages: dict[int, float] = defaultdict(float)
         for key in dict.fromkeys((*asked, *phrases)):
-            share = 0.01 if alone or key not in WEAK else 0.01 * NAMED_SHARE
+            weak = not alone and all(word in WEAK for word in key.split())
+            share = 0.01 * NAMED_SHARE if weak else 0.01
             for doc, weight in self._says(key, said).items():
                 pages[doc] += weight * share
         return pages

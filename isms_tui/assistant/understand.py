@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from isms_tui.assistant.answer import Band
 from isms_tui.assistant.mentions import BOTH, CLAUSE, CONTROL, OLD, RISK, STANDS_FOR, UNKNOWN, Mention, Numbers
 from isms_tui.assistant.patterns import Intent, pattern_words, read_intents, which
+from isms_tui.assistant.scope import Outside, Scope
 from isms_tui.assistant.search import Found, Hit, Search
 from isms_tui.assistant.spelling import Spelling
 from isms_tui.catalog.load import Catalog
-from isms_tui.catalog.terms import STOP, stem, stems, words
+from isms_tui.catalog.terms import STOP, stems, words
 
 LONGEST = 2_000
 """Characters of a question that are read (our default): nobody needs more, and a long paste costs nothing."""
@@ -18,25 +19,17 @@ LONGEST = 2_000
 LONGEST_SPOKEN = 200
 """Words in which patterns are looked for."""
 
-SURE_SCORE, SURE_MARGIN, LEAST_SCORE, LEAST_KNOWN = 22.0, 0.22, 7.0, 0.34
-"""When a search result is taken as meant, and when as nothing (tuned on the development questions)."""
+SURE_SCORE, SURE_MARGIN = 22.0, 0.2
+"""From which strength, and how far ahead of the next, a page is taken as meant (tuned on development questions)."""
 
-SCOPE_RIVAL = 30.0
-"""A line with a word that we decline is answered all the same when pages speak this strongly for it."""
+WEAK_SCORE = 7.0
+"""A page below this is no subject of its own: a short line then is about the page before."""
 
 
 class Premise(NamedTuple):
     """Something that is not so, and what is."""
 
     says: str
-    pages: tuple[str, ...]
-
-
-class Outside(NamedTuple):
-    """A matter that the tool declines, and the nearest useful thing."""
-
-    name: str
-    near: str
     pages: tuple[str, ...]
 
 
@@ -69,7 +62,7 @@ class Understanding:
         self._pattern_words = pattern_words(self._intents)
         self._slips = Spelling(self._pattern_words)
         self._premises = list(talk.get("premise", ()))
-        self._outside = _outside(talk.get("group", ()))
+        self._scope = Scope(talk)
 
     def read(self, text: str, it: str = "") -> Meant:
         """Understand a line; `it` is the page that the conversation is about."""
@@ -82,9 +75,12 @@ class Understanding:
         intent = which(self._intents, spoken, has_page=bool(numbered) or bool(it) or bool(found.subjects))
         premise = self._premise(rest, spoken, mentions)
         about, band = self._about(mentions, found, it if follow_up else "")
-        outside = None if numbered or follow_up or premise else self._declined(rest, found)
-        if outside:
-            band = "lost"
+        outside = None
+        if not (numbered or follow_up or premise):
+            outside = self._scope.declined(rest, found)
+            if outside is None and band != "sure" and not self._scope.belongs(found, spoken):
+                outside, band = self._scope.everyday(found), "lost"
+            band = "lost" if outside else band
         return Meant(text, spoken, tuple(mentions), intent, about, band, found, premise, outside, follow_up)
 
     def _mended(self, word: str) -> str:
@@ -107,11 +103,13 @@ class Understanding:
             return tuple(dict.fromkeys((exact, *(hit.name for hit in found.subjects[:5])))), "sure"
         return tuple(hit.name for hit in found.subjects[:6]), self.band(found)
 
+    def says_no_more(self, meant: Meant) -> bool:
+        """Whether a line holds nothing but words of patterns: `what next`, `where are we`."""
+        return all(word in self._pattern_words for word in meant.found.words)
+
     def band(self, found: Found) -> Band:
         """How much the words alone decide."""
-        if not found.subjects or found.known < LEAST_KNOWN or found.subjects[0].score < LEAST_SCORE:
-            return "lost"
-        best = found.subjects[0].score
+        best = found.subjects[0].score if found.subjects else 0.0
         second = found.subjects[1].score if len(found.subjects) > 1 else 0.0
         return "sure" if best >= SURE_SCORE and best - second >= SURE_MARGIN * best else "half"
 
@@ -154,7 +152,7 @@ class Understanding:
             return best.score < SURE_SCORE or best.name == it
         return (
             len(spoken) <= 5
-            and (best.score < LEAST_SCORE or len(stems(" ".join(spoken))) <= 1)
+            and (best.score < WEAK_SCORE or len(stems(" ".join(spoken))) <= 1)
             and bool(which(self._intents, spoken, has_page=True))
         )
 
@@ -166,22 +164,3 @@ class Understanding:
             if all(any(f" {' '.join(words(text))} " in told for text in group) for group in raw["all"]):
                 return Premise(raw["says"], tuple(raw["pages"]))
         return None
-
-    def _declined(self, rest: str, found: Found) -> Outside | None:
-        said = f" {' '.join(stem(word) for word in words(rest))} "
-        for phrase, outside in self._outside:
-            if phrase in said:
-                best = found.subjects[0].score if found.subjects else 0.0
-                if best < SCOPE_RIVAL or found.known < 0.8:
-                    return outside
-        return None
-
-
-def _outside(groups: Any) -> list[tuple[str, Outside]]:
-    """What is declined, phrase by phrase; words stand next to each other, endings do not count."""
-    found = []
-    for raw in groups:
-        outside = Outside(raw["name"], raw["near"], tuple(raw.get("pages", ())))
-        for text in raw["words"]:
-            found.append((f" {' '.join(stem(word) for word in words(text))} ", outside))
-    return found

@@ -29,6 +29,12 @@ class Entry(NamedTuple):
         prefix = {"control": "A.", "clause": "clause ", "step": "step "}.get(self.kind, "")
         return prefix + self.id
 
+    @property
+    def source(self) -> str:
+        """The page as sources name it: `5.23`, `clause 6.1.3`, `term:risk-owner`."""
+        prefix = {"control": "", "clause": "clause "}.get(self.kind, f"{self.kind}:")
+        return prefix + self.id
+
 
 def entries(catalog: Catalog) -> Iterator[Entry]:
     """Every page that exists."""

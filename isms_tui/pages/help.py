@@ -30,10 +30,18 @@ _TOPICS = {
         "a lists your answers and opens one to change it. f lists what is still to find out. y is the history, "
         "u takes the latest change back (whoever made it), l is the first lesson.",
     ],
-    "find": [
-        "Type any part of a number, title or word; the list follows. Names come before titles, titles before words."
+    "ask": [
+        "Type a question in your own words and press Enter. The answer says what kind of statement it is and where it "
+        "is seen; more (typed) shows the whole page. 1, 2 or 3 and Enter takes a next step or a choice.",
+        "While you type, pages that fit are listed: Down picks one, Enter opens it.",
+        "Say what you want changed: set owner of 8.13 to Anna, 8.13 is in place, leave 8.30 out because ..., "
+        "note for 5.7: ..., evidence for 8.13: ..., park ..., headcount 42, undo. "
+        "You see old -> new; only y writes it.",
+        "Approvals, risk acceptance and closing a finding only open the form. It stays the same talk until you quit; "
+        "nothing of it is kept on disk.",
     ],
-    "reader": ["t lists the glossary terms on the page and opens one. / finds any other page."],
+    "entries": ["Enter opens the page under the cursor."],
+    "reader": ["t lists the glossary terms on the page and opens one. / asks about it, or finds any other page."],
     "answers": ["[x] answered, [?] not sure yet, [!] clashes with another answer, [ ] open. Enter opens the question."],
 }
 
@@ -48,6 +56,7 @@ def help_page(topic: str) -> list[Block]:
         heading("Everywhere"),
         item("Arrow keys or j and k move, Enter opens, Esc or Left closes the top screen. Nothing is lost."),
         item("Every answer and decision is on disk before the next screen shows. q quits at any time."),
+        item("/ asks anything, about the thing on the screen, and finds any page while you type."),
         item("Ctrl+L paints the screen again, Ctrl+P lists everything you can do."),
         heading("What the marks say"),
         marked("RULE", "a requirement: a clause of ISO/IEC 27001:2022, or an Annex A control that your SoA declares."),

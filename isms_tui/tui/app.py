@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Iterable
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -21,6 +21,9 @@ from isms_tui.tui.screens.page import PageScreen
 from isms_tui.tui.thin import ThinOutput
 from isms_tui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from isms_tui.assistant.conversation import Conversation
+
 WATCH_SECONDS = 2.0
 """How long another copy's change may take until it is seen here."""
 
@@ -31,7 +34,7 @@ CONTENTS = {
     "interview": ("interview", "interview_screen"),
     "question": ("interview", "question_screen"),
     "answers": ("answers", "answers_screen"),
-    "find": ("find", "find_screen"),
+    "ask": ("ask", "ask_screen"),
     "review": ("review", "review_screen"),
     "controls": ("controls", "controls_screen"),
     "soa": ("soa", "soa_screen"),
@@ -64,6 +67,7 @@ class IsmsApp(ThinOutput, App[int]):
         self.who = who
         self.no_color = face.no_color
         self.glyphs = ASCII if face.ascii_only else UNICODE
+        self.conversation: Conversation | None = None
         self.flash = False
         self.message = self.saved()
         self.theme = "ansi-dark"
@@ -88,6 +92,7 @@ class IsmsApp(ThinOutput, App[int]):
         if self.workspace is not None:
             self.workspace.close()
         self.workspace = workspace
+        self.conversation = None
         self.message = self.saved()
         if workspace.notices:
             self.tell(" ".join(workspace.notices))

@@ -92,6 +92,35 @@ def score(marked: Iterable[Marked]) -> Score:
     )
 
 
+LIMITS = Score(0, 0.80, 0.93, 0.95, 0.03, 0.03)
+"""What the questions of the test split have to reach."""
+
+
+def within(found: Score) -> bool:
+    """Whether a score keeps the limits."""
+    return (
+        found.hit_1 >= LIMITS.hit_1
+        and found.hit_3 >= LIMITS.hit_3
+        and found.declined_out >= LIMITS.declined_out
+        and found.declined_in <= LIMITS.declined_in
+        and found.wrong_and_sure <= LIMITS.wrong_and_sure
+    )
+
+
+def misses(marked: Iterable[Marked]) -> Iterator[str]:
+    """What went wrong, one line each."""
+    for one in marked:
+        if (one.inside and not one.first) or one.confidently_wrong or one.inside == one.declined:
+            flags = {
+                "SURE": one.confidently_wrong,
+                "NOT IN THREE": one.inside and not one.third,
+                "DECLINED": one.declined,
+            }
+            told = " ".join(flag for flag, is_so in flags.items() if is_so)
+            question = one.question
+            yield f"{question['id']} {question['q'][:110]!r} gold {question['gold']} got {one.sources[:4]} {told}"
+
+
 def _share(values: Iterable[bool]) -> float:
     every = list(values)
     return sum(every) / len(every) if every else 1.0

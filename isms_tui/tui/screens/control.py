@@ -34,6 +34,10 @@ class ControlScreen(ReaderScreen):
         self.control = control
         self._depth = 1
 
+    def it(self) -> str:
+        """The control."""
+        return self.control
+
     def _page(self) -> list[Block]:
         return control_page(self.workspace.catalog, self.control, self._depth, self.workspace)
 

@@ -64,6 +64,10 @@ class ControlsScreen(ListScreen):
         rows = self.things()
         return str(rows[self.cursor]["control_id"]).removeprefix("A.") if rows else None
 
+    def it(self) -> str:
+        """The control under the cursor."""
+        return self.control() or ""
+
     def action_open(self) -> None:
         """Open the page."""
         if control := self.control():

@@ -61,7 +61,7 @@ class HomeScreen(PageScreen):
             ("i", "interview"),
             ("r", "review"),
             ("s", "SoA"),
-            ("/", "find"),
+            ("/", "ask"),
             ("?", "help"),
             ("q", "quit"),
         )

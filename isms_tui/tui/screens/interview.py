@@ -128,7 +128,7 @@ class InterviewScreen(PageScreen):
             "multi": ("Space", "tick  Enter done"),
             "number": ("0-9", "type  Enter done"),
         }[question.kind]
-        return (picks, ("b", "back"), ("n", "note"), ("s", "later"), ("g", "guide"), ("h", "home"), ("?", "help"))
+        return (picks, ("b", "back"), ("n", "note"), ("s", "later"), ("g", "guide"), ("/", "ask"), ("?", "help"))
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
@@ -224,6 +224,20 @@ class InterviewScreen(PageScreen):
 
         field = Field("note", "Note", self._step.given.note, hint=NOTE_HINTS.get(question.id, NOTE_HINTS[""]))
         self.app.push_screen(FormDialog(question.text, [field]), keep)
+
+    def action_ask(self) -> None:
+        """Ask anything; a line that answers this question is taken as its answer, and the talk returns here."""
+        question = self._step.question
+        self.isms.go("ask", "", question.id if question else "")
+
+    def on_screen_resume(self) -> None:
+        """The talk may have answered this question, or another one."""
+        question = self._step.question
+        if question is not None and self.workspace.given_now(question.id).answer != self._step.given.answer:
+            self._take(self.interview.resume())
+        elif self.is_mounted:
+            self._take(self.interview.step())
+        self.redraw()
 
     def action_guidance(self) -> None:
         """The control page that this question leads to."""

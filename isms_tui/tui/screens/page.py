@@ -41,7 +41,7 @@ class PageScreen(Screen[None]):
     CSS = "PageScreen { overflow: hidden; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "Help", id="help"),
-        Binding("slash", "find", "Find a page", id="find"),
+        Binding("slash", "ask", "Ask, or find a page", id="ask"),
         Binding("q", "quit_app", "Quit", id="quit"),
         Binding("ctrl+l", "repaint", "Repaint", id="repaint"),
     ]
@@ -201,9 +201,13 @@ class PageScreen(Screen[None]):
                     listed.append((key, binding.description[0].lower() + binding.description[1:]))
         return listed
 
-    def action_find(self) -> None:
-        """Find any page."""
-        self.isms.go("find")
+    def it(self) -> str:
+        """The page that this screen is about, for the conversation; "" for none."""
+        return ""
+
+    def action_ask(self) -> None:
+        """Ask about the thing of this screen, or find any page."""
+        self.isms.go("ask", self.it())
 
     def action_quit_app(self) -> None:
         """Leave; everything is saved."""

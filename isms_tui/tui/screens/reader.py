@@ -33,13 +33,20 @@ class ReaderScreen(PageScreen):
     ]
     help_topic = "reader"
 
-    def __init__(self, title: str, blocks: Callable[[], Sequence[Block]], *, at_end: bool = False) -> None:
-        """Show what `blocks` returns; it is asked again when the record changed."""
+    def __init__(
+        self, title: str, blocks: Callable[[], Sequence[Block]], *, at_end: bool = False, it: str = ""
+    ) -> None:
+        """Show what `blocks` returns, again when the record changed; `it` is the page, for the conversation."""
         super().__init__()
+        self._it = it
         self._title = title
         self._blocks = blocks
         self._first = 10**6 if at_end else 0
         self._layout: tuple[tuple[object, ...], list[Line]] | None = None
+
+    def it(self) -> str:
+        """The page."""
+        return self._it
 
     def title_ends(self) -> tuple[str, str]:
         """The title of the page."""
@@ -71,7 +78,7 @@ class ReaderScreen(PageScreen):
             ("Up Down", "scroll"),
             ("Space", "page"),
             ("t", "terms"),
-            ("/", "find"),
+            ("/", "ask"),
             ("Esc", "close"),
             ("?", "help"),
         )
@@ -83,7 +90,7 @@ class ReaderScreen(PageScreen):
     def action_terms(self) -> None:
         """The glossary terms on this page; a single one opens at once."""
         from isms_tui.pages.find import terms_in
-        from isms_tui.tui.screens.find import EntriesScreen
+        from isms_tui.tui.screens.entries import EntriesScreen
 
         catalog = self.isms.catalog()
         text = " ".join(text_of(row) for row in self._laid_out(100))
@@ -114,7 +121,9 @@ def why_screen(app: IsmsApp, control: str) -> ReaderScreen:
     assert workspace is not None
 
     title = f"Why A.{control} {workspace.catalog.controls[control].title}"
-    return ReaderScreen(title, lambda: why_page(workspace.catalog, workspace.why(control), with_title=False))
+    return ReaderScreen(
+        title, lambda: why_page(workspace.catalog, workspace.why(control), with_title=False), it=control
+    )
 
 
 def lesson_screen(app: IsmsApp) -> ReaderScreen:
@@ -149,7 +158,7 @@ def page_screen(app: IsmsApp, entry: Entry) -> ReaderScreen:
         return ControlScreen(entry.id)
 
     catalog = app.catalog()
-    return ReaderScreen(page_title(catalog, entry), lambda: page_blocks(catalog, entry, app.workspace))
+    return ReaderScreen(page_title(catalog, entry), lambda: page_blocks(catalog, entry, app.workspace), it=entry.source)
 
 
 def find_out_screen(app: IsmsApp) -> ReaderScreen:

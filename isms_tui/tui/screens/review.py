@@ -120,6 +120,11 @@ class ReviewScreen(ListScreen):
 
     # Keys ---------------------------------------------------------------------------------------------------------
 
+    def it(self) -> str:
+        """The control under the cursor."""
+        row = self._row()
+        return row.control if row is not None else ""
+
     def action_open(self) -> None:
         """A heading opens or closes its theme; a control opens its page."""
         row = self._row()
