@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FILE ?=
 
-.PHONY: run test lint bench screenshots clean
+.PHONY: run test lint bench eval screenshots clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m compileall -q isms_tui
@@ -23,6 +23,9 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.test
 	$(BIN)/python -m compileall -q isms_tui
 	$(BIN)/python tests/bench/run.py
+
+eval: $(VENV)/.test
+	PYTHONPATH=tests $(BIN)/python -m eval.run $(if $(ALL),--all)
 
 screenshots: $(VENV)/.test
 	$(BIN)/python tests/tools/screenshots.py

@@ -32,6 +32,7 @@ class Answering:
         self._questions = catalog.questions
         talk = catalog.search["talk"]
         self._about_us = frozenset(talk["about_us"])
+        self._question_words = frozenset(talk["question_words"])
         self._not_sure: list[str] = talk["not_sure"]
         self._text = {q.id: frozenset(stems(f"{q.id} {q.text}")) for q in catalog.questions.values()}
         self._choices = {
@@ -98,7 +99,8 @@ class Answering:
 
     def _told(self, meant: Meant, workspace: Workspace) -> Answer | None:
         """A statement about the organization that fits a question: `our headcount is 42`."""
-        if meant.text.rstrip().endswith("?") or not set(meant.spoken[:3]) & self._about_us or meant.mentions:
+        asks = meant.text.rstrip().endswith("?") or meant.spoken[0] in self._question_words
+        if asks or not set(meant.spoken[:3]) & self._about_us or meant.mentions:
             return None
         said = frozenset(stems(meant.text))
         ranked: list[tuple[float, str, Choices]] = []

@@ -16,10 +16,14 @@ from isms_tui.catalog.load import Catalog
 from isms_tui.domain.errors import IsmsError, plain_words
 from isms_tui.domain.ids import nearest
 from isms_tui.domain.model import Statement
+from isms_tui.domain.text import one_line
 
 if TYPE_CHECKING:
     from isms_tui.assistant.answering import Answering
     from isms_tui.workspace import Workspace
+
+LONGEST_LINE = 4_000
+"""Characters of a line that are kept."""
 
 MEMORY = 5
 """For how many lines the last page stays as *it* (our default)."""
@@ -61,7 +65,7 @@ class Conversation:
 
     def say(self, line: str) -> Answer:
         """The answer to a line. Writes only when the line confirms a proposal that was shown just before."""
-        text = " ".join(line[:4000].split())
+        text = one_line(line, LONGEST_LINE)
         last, self._last = self._last, None
         try:
             answer = self._with_last(text, last) or self._understand(text)
@@ -205,6 +209,10 @@ class Conversation:
         known = [*self._understanding.numbers.controls]
         near = nearest(number, known)
         options = tuple(Option(f"A.{control}", f"explain control {control}") for control in near)
+        if number.startswith("RS-"):
+            return Answer(
+                "half", "find", f"There is no risk scenario {number}; they go from RS-01 to RS-60.", asks=True
+            )
         head = f"There is no clause or control {number}, neither today nor in 2013. Which one do you mean?"
         return Answer("half", "explain-control", head, (), tuple(near), options, asks=True)
 
@@ -232,7 +240,7 @@ class Conversation:
             return self._export()
         if intent == "compare" and (compared := self._others.compare(meant)):
             return compared
-        if intent == "mine" and on_record:
+        if intent == "mine" and (self._workspace is not None or {"my", "our", "we", "i"} & set(meant.spoken)):
             spoken = set(meant.spoken)
             return self._records.open_things() if spoken & {"sure", "parked", "skipped"} else self._records.mine(meant)
         if named and first and first == (controls[0] if controls else None):

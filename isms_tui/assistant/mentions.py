@@ -38,8 +38,15 @@ class Mention(NamedTuple):
 class Numbers:
     """Knows which numbers exist."""
 
-    def __init__(self, controls: Mapping[str, Iterable[str]], clauses: Iterable[str], foreign: Iterable[str]) -> None:
-        """`controls`: each with its numbers of 2013. `clauses`: all numbers. `foreign`: words before other numbers."""
+    def __init__(
+        self,
+        controls: Mapping[str, Iterable[str]],
+        clauses: Iterable[str],
+        risks: Iterable[str],
+        foreign: Iterable[str],
+    ) -> None:
+        """`controls`: each with its numbers of 2013. `foreign`: words before numbers that are others'."""
+        self._risks = frozenset(risks)
         self._foreign = frozenset(foreign)
         self.controls = frozenset(controls)
         self.clauses = frozenset(clauses)
@@ -61,7 +68,8 @@ class Numbers:
         """The numbers in a text, in order, and the text with `xid` in their place."""
         found: list[tuple[int, int, Mention]] = []
         for match in _RISK.finditer(text):
-            found.append((*match.span(), Mention(RISK, f"RS-{int(match[1]):02}", True)))
+            risk = f"RS-{int(match[1]):02}"
+            found.append((*match.span(), Mention(RISK if risk in self._risks else UNKNOWN, risk, True)))
         for match in _CHAPTER.finditer(text):
             found.append((*match.span(), Mention(OLD, match[1], True)))
         for pattern in (_SPACED, _GLUED, _NUMBER):

@@ -28,9 +28,9 @@ ENOUGH = 2.0
 audit, a word such as we; against it are words that no page knows, and words of everyday life. A logistic regression
 over the development questions gave the weights, rounded."""
 
-RIVAL = 20.0
+RIVAL, STRONG_RIVAL, LONG_PHRASE = 20.0, 40.0, 3
 """A line with a phrase that we decline is answered all the same when a page speaks this strongly for it, and all of its
-words are known."""
+words are known; a phrase of three words and more is harder to outdo."""
 
 
 class Scope:
@@ -43,7 +43,11 @@ class Scope:
         self._us = frozenset(talk["us"])
         self._passed_over = frozenset(talk["passed_over"])
         self._outside = [
-            (self._phrase(text), Outside(raw["name"], raw["near"], tuple(raw.get("pages", ()))))
+            (
+                self._phrase(text),
+                RIVAL if len(words(text)) < LONG_PHRASE else STRONG_RIVAL,
+                Outside(raw["name"], raw["near"], tuple(raw.get("pages", ()))),
+            )
             for raw in talk["group"]
             for text in raw["words"]
         ]
@@ -60,8 +64,8 @@ class Scope:
         """What a line is about when we decline it; None when it is not on the list."""
         best = found.subjects[0].score if found.subjects else 0.0
         said = self._compared(text)
-        for phrase, outside in self._outside:
-            if phrase in said and (best < RIVAL or found.unknown):
+        for phrase, rival, outside in self._outside:
+            if phrase in said and (best < rival or found.unknown):
                 return outside
         return None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-SHORTEST, LONG = 5, 8
-"""Letters of a word from which one slip is mended, and from which two are."""
+SHORTEST, LONG, LONGEST = 5, 8, 20
+"""Letters of a word from which one slip is mended, from which two are, and beyond which it is no word."""
 
 
 class Spelling:
@@ -19,7 +19,7 @@ class Spelling:
 
     def mend(self, word: str) -> str:
         """The word itself when it is known or nothing near is; otherwise the nearest known word."""
-        if word in self._known or len(word) < SHORTEST or not word.isalpha() or self._inflected(word):
+        if word in self._known or not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or self._inflected(word):
             return word
         if word not in self._mended:
             self._mended[word] = self._nearest(word)

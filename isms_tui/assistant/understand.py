@@ -55,7 +55,7 @@ class Understanding:
     def __init__(self, catalog: Catalog) -> None:
         """Use the content."""
         talk = catalog.search["talk"]
-        self.numbers = Numbers(catalog.search["was_2013"], catalog.clauses, talk["foreign"])
+        self.numbers = Numbers(catalog.search["was_2013"], catalog.clauses, catalog.scenarios, talk["foreign"])
         self._points_back = frozenset(talk["points_back"])
         self.search = Search(catalog.search)
         self._intents: tuple[Intent, ...] = read_intents(talk.get("intent", ()))
@@ -78,7 +78,7 @@ class Understanding:
         outside = None
         if not (numbered or follow_up or premise):
             outside = self._scope.declined(rest, found)
-            if outside is None and band != "sure" and not self._scope.belongs(found, spoken):
+            if outside is None and not self._scope.belongs(found, spoken) and not self._exact(found):
                 outside, band = self._scope.everyday(found), "lost"
             band = "lost" if outside else band
         return Meant(text, spoken, tuple(mentions), intent, about, band, found, premise, outside, follow_up)
@@ -98,10 +98,13 @@ class Understanding:
             return tuple(dict.fromkeys(names)), "sure"
         if it:
             return (it, *(hit.name for hit in found.subjects[:2])), "sure"
-        exact = self.search.exactly(stems(" ".join(found.words))) if found.words else ""
-        if exact:
+        if exact := self._exact(found):
             return tuple(dict.fromkeys((exact, *(hit.name for hit in found.subjects[:5])))), "sure"
         return tuple(hit.name for hit in found.subjects[:6]), self.band(found)
+
+    def _exact(self, found: Found) -> str:
+        """The page that is called exactly what was said."""
+        return self.search.exactly(stems(" ".join(found.words))) if found.words else ""
 
     def says_no_more(self, meant: Meant) -> bool:
         """Whether a line holds nothing but words of patterns: `what next`, `where are we`."""

@@ -112,7 +112,7 @@ def test_everything_at_once_is_refused(chat, sample, line):
 
 @pytest.mark.parametrize(
     "line",
-    ["is 8.13 in place?", "who owns 5.9", "should we leave 8.30 out", "can we mark 5.9 as done?", "what is a note", "does 8.30 apply"],
+    ["is 8.13 in place?", "who owns 5.9", "should we leave 8.30 out", "can we mark 5.9 as done?", "what is a note"],
 )  # fmt: skip
 def test_questions_are_no_instructions(chat, line):
     assert chat.say(line).proposal is None

@@ -87,7 +87,7 @@ def test_a_false_premise_is_corrected_first(talk, line):
 
 @pytest.mark.parametrize(
     "line",
-    ["what is the capital of Japan?", "weather tomorrow", "write a function to reverse a string in Python", "asdfgh jkl",
+    ["what is the capital of Japan?", "weather tomorrow", "write a function to reverse a string in C", "asdfgh jkl",
      "reset my password please", "send me the pdf of ISO 27002", "translate good morning into French"],
 )  # fmt: skip
 def test_what_is_not_ours_is_declined(talk, line):

@@ -8,7 +8,7 @@ from isms_tui.assistant.mentions import Numbers
 @pytest.fixture(scope="module")
 def numbers(catalog):
     index = catalog.search
-    return Numbers(index["was_2013"], catalog.clauses, index["talk"]["foreign"])
+    return Numbers(index["was_2013"], catalog.clauses, catalog.scenarios, index["talk"]["foreign"])
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,7 @@ def numbers(catalog):
         ("what is 7.2", "both", "7.2"),
         ("RS-7", "risk", "RS-07"),
         ("control 5.99", "unknown", "5.99"),
+        ("RS-00", "unknown", "RS-00"),
     ],
 )
 def test_a_number_is_read_as_what_it_is(numbers, text, kind, number):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from eval.measure import source
 from isms_tui.assistant.conversation import Conversation
-from tests.eval.measure import source
 
 
 def wrong_intents(conversation: Conversation, lines: Iterable[dict[str, Any]]) -> list[tuple[dict[str, Any], str]]:

@@ -11,11 +11,11 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from eval.intents import wrong_acts, wrong_dialogues, wrong_intents
+from eval.measure import LIMITS, Marked, mark_all, misses, read, score, within
 from isms_tui.assistant.conversation import Conversation
 from isms_tui.catalog.load import load_catalog
 from isms_tui.workspace import Workspace
-from tests.eval.intents import wrong_acts, wrong_dialogues, wrong_intents
-from tests.eval.measure import LIMITS, Marked, mark_all, misses, read, score, within
 
 SPLITS = {
     "given": ["questions.jsonl"],
