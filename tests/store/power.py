@@ -35,8 +35,9 @@ class PowerLoss(Hooked):
         self.seen: dict[tuple[tuple[str, int, bytes], ...], Any] = {}
 
     def promise(self, what: Any) -> None:
-        """From now on every state must hold at least this."""
+        """From now on every state must hold at least this; also the states that the disk may have at this moment."""
         self.promised = what
+        self._note()
 
     def step(self, name: str, call: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         created = name == "open" and args[1] & os.O_CREAT and not os.path.lexists(args[0])
@@ -104,7 +105,8 @@ class PowerLoss(Hooked):
         for names in self._namings():
             for data in (self._old, self._new, self._zeros, self._half):
                 state = tuple(sorted((path, inode, data(inode) if inode else b"") for path, inode in names.items()))
-                self.seen.setdefault(state, self.promised)
+                # The same state may come again, after more was promised: the last promise is the one it has to keep.
+                self.seen[state] = self.promised
 
     def _namings(self) -> Iterator[Names]:
         """Names after none, some or all of the unsynced operations; each folder keeps its own order."""
