@@ -191,7 +191,10 @@ def _as_edited(data: bytes, shape: Schema) -> Image:
         raise Refused("has no _meta record, so it is not a workspace")
     number = meta_doc.get("schema")
     if type(number) is int and number > shape.number:
-        return Image("newer", str(number))
+        mended = _mended(meta_doc, shape)
+        if mended is None:
+            return Image("newer", str(number))
+        meta_doc = mended
     tables = _sound_tables(raw, shape)
     meta = _believed(meta_doc)
     if meta is None:
@@ -223,6 +226,19 @@ def _sound_tables(raw: dict[str, Any], shape: Schema) -> Tables:
 def _believed(doc: Any) -> Meta | None:
     meta = _shaped(doc)
     return meta if meta is not None and meta.document()["check"] == doc.get("check") else None
+
+
+def _mended(doc: Document, shape: Schema) -> Document | None:
+    """`_meta` with the schema under which its `check` fits; None when it fits under none that we know.
+
+    A newer program seals what it writes with its own number. Where the seal fits one of ours, the number is what was
+    damaged: to ask for a newer program would keep the user from a file that can be read.
+    """
+    for number in range(1, shape.number + 1):
+        mended = {**doc, "schema": number}
+        if _believed(mended) is not None:
+            return mended
+    return None
 
 
 def _shaped(doc: Any) -> Meta | None:

@@ -103,10 +103,14 @@ class PowerLoss(Hooked):
 
     def _note(self) -> None:
         for names in self._namings():
-            for data in (self._old, self._new, self._zeros, self._half):
+            for data in self._views():
                 state = tuple(sorted((path, inode, data(inode) if inode else b"") for path, inode in names.items()))
                 # The same state may come again, after more was promised: the last promise is the one it has to keep.
                 self.seen[state] = self.promised
+
+    def _views(self) -> Iterator[Callable[[int], bytes]]:
+        """What may have become of the bytes that were not synced."""
+        yield from (self._old, self._new, self._zeros, self._half)
 
     def _namings(self) -> Iterator[Names]:
         """Names after none, some or all of the unsynced operations; each folder keeps its own order."""

@@ -13,6 +13,7 @@ from store.faults import (
     create,
     each_call,
     edit_json,
+    outcome,
     put_back,
     snapshot,
 )
@@ -45,6 +46,20 @@ def test_a_newer_file_is_left_untouched(path):
             with pytest.raises(NewerSchema, match="newer version of this program"):
                 Store.open(path, read_only=read_only)
         assert snapshot(path.parent) == before
+
+
+@pytest.mark.parametrize("number", [3, 10**19])
+def test_a_damaged_number_of_the_format_is_no_newer_program(path, number):
+    """The record about the file is sealed with the number it had: only that number was damaged."""
+    with create(path) as store:
+        answer(store, "q1", "yes")
+        expected = content(store)
+    edit_json(path, lambda data: data["_meta"]["1"].update(schema=number))
+    for kept in (snapshot(path.parent), {path.name: path.read_bytes()}):
+        put_back(path.parent, kept)
+        found, notices = outcome(path)
+        assert found == expected
+        assert notices == ["acme.isms.json was rewritten by another program; its content is the same."]
 
 
 def test_a_newer_journal_is_left_untouched_when_the_file_is_gone(path):
