@@ -15,7 +15,7 @@ from isms_tui.store.errors import Invalid, shown
 from isms_tui.store.record import HASH, digest
 from isms_tui.store.schema import META, Document, Schema, Tables
 from isms_tui.store.state import State, check_unique
-from isms_tui.store.values import MAX_DOCUMENTS, MAX_FILE, Refused, adopt, adopt_document, decode, encode
+from isms_tui.store.values import MAX_DOCUMENTS, MAX_FILE, MAX_INT, Refused, adopt, adopt_document, decode, encode
 
 _HEAD = b'{\n"' + META.encode() + b'": {\n"1": '
 _BOM = b"\xef\xbb\xbf"
@@ -190,7 +190,8 @@ def _as_edited(data: bytes, shape: Schema) -> Image:
     if not isinstance(meta_doc, dict):
         raise Refused("has no _meta record, so it is not a workspace")
     number = meta_doc.get("schema")
-    if type(number) is int and number > shape.number:
+    # No program counts its formats with more digits than any number of ours has.
+    if type(number) is int and shape.number < number < MAX_INT:
         mended = _mended(meta_doc, shape)
         if mended is None:
             return Image("newer", str(number))

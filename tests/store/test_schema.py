@@ -48,7 +48,7 @@ def test_a_newer_file_is_left_untouched(path):
         assert snapshot(path.parent) == before
 
 
-@pytest.mark.parametrize("number", [3, 10**19])
+@pytest.mark.parametrize("number", [3, 10**17])
 def test_a_damaged_number_of_the_format_is_no_newer_program(path, number):
     """The record about the file is sealed with the number it had: only that number was damaged."""
     with create(path) as store:
@@ -60,6 +60,15 @@ def test_a_damaged_number_of_the_format_is_no_newer_program(path, number):
         found, notices = outcome(path)
         assert found == expected
         assert notices == ["acme.isms.json was rewritten by another program; its content is the same."]
+
+
+def test_a_number_that_no_program_writes_is_damage(path, worked):
+    files, expected = worked
+    put_back(path.parent, files)
+    edit_json(path, lambda data: data["_meta"]["1"].update(schema=10**19, at="sometime"))
+    found, notices = outcome(path)
+    assert found == expected
+    assert "damaged _meta record" in notices[0]
 
 
 def test_a_newer_journal_is_left_untouched_when_the_file_is_gone(path):
