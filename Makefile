@@ -1,10 +1,13 @@
 # run: open the app.  test: install what the tests need and run them all.
+# faults: 15 minutes of faults against our store, stock TinyDB and SQLite; QUICK=1 takes one, SEED=n others.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FILE ?=
+SEED ?= 1
+QUICK ?=
 
-.PHONY: run test lint bench eval screenshots clean
+.PHONY: run test faults lint bench eval screenshots clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m compileall -q isms_tui
@@ -19,6 +22,10 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check isms_tui tests hatch_build.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+faults: $(VENV)/.test
+	$(BIN)/python -m compileall -q isms_tui
+	$(BIN)/python tests/faults/campaign.py --seed $(SEED) $(if $(QUICK),--quick)
 
 bench: $(VENV)/.test
 	$(BIN)/python -m compileall -q isms_tui

@@ -1,0 +1,206 @@
+"""Many writers at once: nobody loses a change of another one; how long a save takes; a holder that stops or dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from store.faults import one_sentence, put_back, snapshot
+
+from faults.child import Child, Say, Striking, acknowledged
+from faults.kill import UNTRACED
+from faults.sides import OURS, STOCK, LiteSession, Side, verify
+from faults.work import Plan, Result, changes, number_of
+from isms_tui.store import Busy, Store
+
+LIMIT = 150  # milliseconds: 95 of 100 saves with 30 people at work take no longer
+
+
+class Team(NamedTuple):
+    """Writers who begin at the same moment.
+
+    Attributes:
+        side, folder: where they write.
+        count: how many entries each adds.
+        pause: seconds that writer `me` waits before its entry `n`.
+        seconds: after which they stop in any case.
+        start: both ends of a pipe that tells them to begin.
+    """
+
+    side: Side
+    folder: Path
+    count: int
+    pause: Callable[[int, int], float]
+    seconds: float
+    start: tuple[int, int]
+
+
+def _writer(team: Team, me: int, say: Say) -> None:
+    """Add entries; says which were acknowledged, how long each took, and what went wrong."""
+    session = team.side.open(team.folder)
+    os.close(team.start[1])
+    os.read(team.start[0], 1)  # ends when everyone, the parent too, has closed the other end
+    until = time.monotonic() + team.seconds
+    errors = 0
+    for n in range(team.count):
+        time.sleep(team.pause(me, n))
+        began = time.perf_counter()
+        try:
+            session.add(f"{me}-{n}")
+            say(f"ADDED {me}-{n} {(time.perf_counter() - began) * 1000:.2f}")
+            session.idle()
+        except Exception as error:
+            errors += 1
+            say(f"ERROR {type(error).__name__}: {error}")
+        if errors > 20 or time.monotonic() > until:
+            break
+    session.close()
+
+
+def _together(
+    side: Side, folder: Path, writers: int, count: int, pause: Callable[[int, int], float], seconds: float
+) -> tuple[Result, list[float]]:
+    """Let them all write, and compare what is there with what was acknowledged."""
+    result = Result()
+    side.create(folder, "mixed").close()
+    team = Team(side, folder, count, pause, seconds, os.pipe())
+    children = [Child(partial(_writer, team, me)) for me in range(writers)]
+    for end in team.start:
+        os.close(end)
+    added: list[str] = []
+    times: list[float] = []
+    for child in children:
+        said, code = child.end()
+        for line in said:
+            word, _, rest = line.partition(" ")
+            result.trials += word in ("ADDED", "ERROR")
+            if word == "ADDED":
+                added.append(rest.split()[0])
+                times.append(float(rest.split()[1]))
+            else:
+                result.count("unreadable", line[:200])
+        if code and not said:
+            result.count("unreadable", f"a writer ended with {code}")
+    _compare(side, folder, Counter(added), result)
+    return result, sorted(times)
+
+
+def _compare(side: Side, folder: Path, added: Counter[str], result: Result) -> None:
+    try:
+        with closing(side.open(folder)) as session:
+            found, counted = session.entries()
+    except Exception as error:
+        result.count("unreadable", f"at the end: {type(error).__name__}: {error}")
+        result.lost += len(added)
+        return
+    for name in added - found:
+        result.count("lost", name)
+    for name in found - added:
+        result.count("wrong", f"{name} was not acknowledged, or is there twice")
+    if counted < len(added):
+        result.count("lost", f"the counter stands at {counted} after {len(added)} additions")
+        result.lost += len(added) - counted - 1
+    if side is OURS:
+        with Store.open(folder / side.file) as store:
+            for problem in store.verify_chain():
+                result.count("wrong", problem)
+
+
+def _p95(times: list[float]) -> float:
+    return times[len(times) * 95 // 100] if times else 0.0
+
+
+def nonstop(writers: int) -> Callable[[Side, Plan], Result]:
+    """Each writer adds one entry after the other without a pause, and counts them in one common document."""
+
+    def case(side: Side, plan: Plan) -> Result:
+        count = plan.of(300 // writers, 1500 // writers, 1000)
+        if side is not OURS:
+            count = min(count, plan.of(300, 1500, 4000) // writers)
+        result, times = _together(side, plan.place(), writers, count, lambda me, n: 0.0, plan.of(30, 60, 400))
+        result.note = f"p95 {_p95(times):.1f} ms, nonstop"
+        return result
+
+    return case
+
+
+def load(side: Side, plan: Plan) -> Result:
+    """30 people, each of whom saves every five seconds (in the short runs: oftener)."""
+    every, rounds = plan.of(1, 1, 5), plan.of(2, 8, 18)
+    rng = plan.rng(side.name)
+    first = [rng.random() * every for _ in range(30)]
+    result, times = _together(
+        side, plan.place(), 30, rounds, lambda me, n: every if n else first[me], every * (rounds + 2)
+    )
+    result.note = f"p95 {_p95(times):.1f} ms, each saves every {every} s"
+    # The slice of `make test` runs beside other tests, where a time says nothing.
+    result.slow = side is OURS and plan.size > 0 and _p95(times) > LIMIT
+    return result
+
+
+def holder(side: Side, plan: Plan) -> Result:
+    """A writer is stopped at a call of a save, then goes on or is killed; meanwhile another reads and is refused."""
+    if side is STOCK:
+        return Result("n/a: it has no lock")
+    if not side.traced:
+        return Result(UNTRACED)
+    result, folder = Result(), plan.place()
+    side.create(folder, "mixed").close()
+    base = snapshot(folder)
+    rng = plan.rng(side.name)
+    for trial in range(plan.of(10, 20, 100)):
+        put_back(folder, base)
+        dies = trial % 2 == 1
+        at = rng.randrange(1, 40 if side is OURS else 60)
+        child = Child(partial(_stopping, side, folder, at))
+        _, status = os.waitpid(child.pid, os.WUNTRACED)
+        where = f"trial {trial}, call {at}, then {'killed' if dies else 'going on'}"
+        stopped = os.WIFSTOPPED(status)
+        if stopped:
+            _meanwhile(side, folder, result, where)
+            child.kill(signal.SIGKILL if dies else signal.SIGCONT)
+            _, status = os.waitpid(child.pid, 0)
+        said = child.rest()
+        least = acknowledged(said)
+        result.judge(verify(side, folder, "mixed"), least, least + 1, where)
+    return result
+
+
+def _stopping(side: Side, folder: Path, at: int, say: Say) -> None:
+    session = side.open(folder, Striking(at, signal.SIGSTOP))
+    for n in range(1, 4):
+        session.apply(changes("mixed", n))
+        say(f"ACK {n}")
+    session.close()
+
+
+def _meanwhile(side: Side, folder: Path, result: Result, where: str) -> None:
+    """While the other one stands still, its content can be read, and a save is refused in time."""
+    began = time.monotonic()
+    if side is OURS:
+        with Store.open(folder / side.file, read_only=True) as store:
+            texts = {doc["question"]: doc["note"] for _, doc in store.documents("answers")}
+        if number_of("mixed", texts) is None:
+            result.count("wrong", f"{where}: read while it stood still")
+        try:
+            with Store.open(folder / side.file, lock_wait=0.1) as store, store.change("bob", "meanwhile"):
+                pass
+        except Busy as busy:
+            one_sentence(busy)
+    else:
+        try:
+            session = LiteSession(folder / side.file, None, wait=0.1)
+            session.texts()
+            session.close()
+        except sqlite3.OperationalError:
+            result.note = "while it commits, reading is refused too"
+    if time.monotonic() - began > 8:
+        result.count("unreadable", f"{where}: others waited {time.monotonic() - began:.0f} s")
