@@ -40,17 +40,19 @@ def redo(core: Core, who: str) -> Change:
 def restore(core: Core, number: int, who: str) -> Change | None:
     """Bring the content back to a backup, as one change that can be undone; None when nothing differs.
 
+    A backup of an older schema is brought forward as the file itself would be.
+
     Raises:
-        Invalid: there is no such backup, or it is damaged, or of another schema.
+        Invalid: there is no such backup, or it is damaged, or of another workspace, or of a newer program.
     """
     from isms_tui.store.backups import list_items
 
     items = [item for item in list_items(core.files, core.place) if item.number == number and item.kind != "segment"]
     state = load_backup(core, items[0]) if items else None
-    if state is None or state.schema != core.shape.number or state.project != core.state.project:
+    if state is None or state.schema > core.shape.number or state.project != core.state.project:
         raise Invalid(f"Backup {number} of {shown(core.place.name)} is missing or cannot be used; choose another one.")
     transaction = Transaction(core, who, f"restore of the backup of {state.at} (revision {state.revision})")
-    put_tables(transaction, {name: table.docs for name, table in state.tables.items()})
+    put_tables(transaction, core.shape.migrate(state.documents(), state.schema))
     transaction.commit()
     return transaction.saved
 

@@ -18,7 +18,7 @@ from store.faults import (
     snapshot,
 )
 
-from isms_tui.store import NewerSchema, NothingToUndo, Schema, Store, StoreError
+from isms_tui.store import Invalid, NewerSchema, NothingToUndo, Schema, Store, StoreError
 from isms_tui.store.schema import NATURAL_KEYS
 
 
@@ -106,6 +106,44 @@ def test_an_older_file_is_brought_forward_in_one_change_after_a_backup(path):
         assert store.verify_chain() == []
     with pytest.raises(NewerSchema):
         Store.open(path)
+
+
+def test_backups_of_an_older_format_can_be_restored(path):
+    """Above all the one that was made before the format changed, which is kept for good."""
+    with create(path) as store:
+        answer(store, "q1", "yes")
+        store.checkpoint()
+        answer(store, "q1", "no")
+    with Store.open(path, schema=NEXT) as store:
+        now = content(store)
+        backups = store.backups()
+        assert [item.revision for item in backups] == [1, 2, 3, 3]
+        for item, said in zip(backups, ["unsure", "yes", "no", "no"], strict=True):
+            store.restore(item.number, "ann")
+            assert store.find("answers", "q1")["answer"] == [said]
+            assert store.find("answers", "q1")["owner"] == "nobody", "brought forward as on opening"
+            assert store.documents("records") == []
+            if said != "no":
+                store.undo("ann")
+            assert content(store) == now
+    with Store.open(path, schema=NEXT) as store:
+        assert store.notices == []
+        assert content(store) == now
+
+
+def test_a_backup_that_does_not_add_up_in_the_new_format_changes_nothing(path):
+    def clash(tables):
+        if tables["answers"][1]["answer"] == ["unsure"]:
+            tables["answers"][1]["question"] = "q2"
+        return tables
+
+    with create(path) as store:
+        answer(store, "q1", "yes")
+    with Store.open(path, schema=Schema(2, NATURAL_KEYS, (clash,))) as store:
+        now, first = content(store), store.backups()[0]
+        with pytest.raises(Invalid, match="already has the question"):
+            store.restore(first.number, "ann")
+        assert content(store) == now
 
 
 def test_a_session_of_the_old_program_stops_when_a_newer_one_migrates(path):
