@@ -12,6 +12,9 @@ from isms_tui.store.record import ROOT, Change, Entry
 from isms_tui.store.schema import Document, Schema, Tables
 from isms_tui.store.values import MAX_DOCUMENTS, MAX_FILE, clone, encode
 
+FRAME = 32  # bytes around a document or a table in FILE: its number or name, quotes, comma, newline
+_HEAD = 1024  # bytes of the record of FILE about itself
+
 
 class Table:
     """One table.
@@ -137,6 +140,13 @@ class State:
             if table.docs
         }
 
+    def _measure(self) -> int:
+        """About how many bytes the content takes in FILE, rather too many than too few."""
+        return _HEAD + sum(
+            FRAME + len(name) + sum(FRAME + len(table.spell(number)) for number in table.docs)
+            for name, table in self.tables.items()
+        )
+
     def check(self, entries: Iterable[Entry], added_bytes: int) -> None:
         """Make sure that the tables stay sound with these entries: unique natural keys, limits of size.
 
@@ -148,8 +158,13 @@ class State:
         for entry in entries:
             touched.setdefault(entry.table, {})[entry.id] = entry.after
             more += (entry.after is not None) - (entry.before is not None)
-        if self.size + added_bytes > MAX_FILE:
-            raise Invalid(f"The workspace would grow over {MAX_FILE >> 20} MB; nothing was saved; remove something.")
+        if added_bytes > 0 and self.size + added_bytes > MAX_FILE:
+            # What is counted along the way only grows: look how much it really is before refusing anything.
+            self.size = self._measure()
+            if self.size + added_bytes > MAX_FILE:
+                raise Invalid(
+                    f"The workspace would grow over {MAX_FILE >> 20} MB; nothing was saved; remove something."
+                )
         if more > 0 and more + sum(len(table.docs) for table in self.tables.values()) > MAX_DOCUMENTS:
             raise Invalid(f"The workspace would have more than {MAX_DOCUMENTS} documents; nothing was saved.")
         for name, docs in touched.items():

@@ -13,15 +13,12 @@ from isms_tui.store.core import Core
 from isms_tui.store.errors import Invalid
 from isms_tui.store.record import Change, Entry, read_change, seal
 from isms_tui.store.schema import META, Document, Tables
-from isms_tui.store.state import Table
+from isms_tui.store.state import FRAME, Table
 from isms_tui.store.values import Refused, adopt, adopt_document, clone, encode
 
 MAX_WHO = 200  # characters
 
 MAX_WHY = 2000  # characters; what is longer is cut, as the documents have the whole of it
-
-# Bytes around a document in FILE: its number, quotes, comma, newline.
-_FRAME = 32
 
 _UNTOUCHED: Document = {}  # stands for "not in this step"
 
@@ -203,7 +200,7 @@ class Transaction:
                 parts.append(b"[%s, %d, %s, %s]" % (quoted, number, old, new))
                 puts.append((work, number, doc, None if doc is None else new))
                 entries.append(Entry(name, number, before, doc))
-                grown += len(new) - len(old) + _FRAME
+                grown += (len(new) + FRAME if doc is not None else 0) - (len(old) + FRAME if before is not None else 0)
         if not parts and not marks.keys() & {"whole", "schema"}:
             return
         state.check(entries, grown)
