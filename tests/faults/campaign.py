@@ -48,6 +48,7 @@ class Fault(NamedTuple):
 FAULTS = [
     *(Fault(f"kill-{k}", f"kill -9 at a random time: {k}", kill.at_random_times(k), k == "shrink") for k in KINDS),
     Fault("calls", "kill -9 at each file call: save", kill.at_each_call_of_a_save, known=True),
+    Fault("creation", "... creating, then save", kill.at_each_call_of_creating),
     Fault("recovery", "... opening, recovery", recover.at_each_call_of_recovery),
     Fault("migration", "... migration", recover.at_each_call_of_migration),
     Fault("restore", "... restore", recover.at_each_call_of_restore),

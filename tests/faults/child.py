@@ -16,7 +16,7 @@ from isms_tui.store import StoreError, saver
 Say = Callable[[str], None]
 
 # Small, so that journals are moved to the backups many times in a trial.
-saver_segment = 20_000
+SEGMENT = 12_000
 
 
 class Child:
@@ -33,7 +33,7 @@ class Child:
         code = 1
         try:
             os.close(self._read)
-            saver.SEGMENT = saver_segment
+            saver.SEGMENT = SEGMENT
             body(lambda text: _say(write, text))
             code = 0
         except StoreError as error:

@@ -12,7 +12,7 @@ from store.faults import Hooked, litter, put_back, snapshot
 
 from faults.child import Child, Say, acknowledged
 from faults.kill import UNTRACED
-from faults.sides import OURS, Side, verify
+from faults.sides import OURS, STOCK, Side, verify
 from faults.work import Plan, Result, changes
 from isms_tui.store import StoreError
 
@@ -98,7 +98,7 @@ def at_each_call(side: Side, plan: Plan) -> Result:
     base = snapshot(folder)
     for name in [*_ERRORS, "short"] if side.traced else []:
         for how in ("open", "retry", "leave"):
-            for k in range(1, 1000, plan.of(7, 3, 1)):
+            for k in range(1, 1000, 1 if side is STOCK else plan.of(7, 3, 1)):
                 tap = Faulty(getattr(errno, name, 0), short=name == "short")
                 if not _try(side, folder, base, tap, k, how, result, f"{name} at call {k}, {how}"):
                     break

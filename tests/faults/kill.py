@@ -11,8 +11,9 @@ from pathlib import Path
 from store.faults import put_back, snapshot
 
 from faults.child import Child, Say, Striking, acknowledged
-from faults.sides import OURS, Side, verify
+from faults.sides import OURS, STOCK, Side, verify
 from faults.work import KINDS, Plan, Result, changes
+from isms_tui.store import StoreError
 
 UNTRACED = "n/a: the SQLite of this Python cannot be traced"
 
@@ -54,10 +55,14 @@ def _write_on(side: Side, folder: Path, kind: str, n: int, say: Say) -> None:
             session.settle()
 
 
-def _life(side: Side, folder: Path, kind: str, first: int, tap: Striking, say: Say) -> None:
-    """Open, save six times, bring the main file up to date, close."""
-    session = side.open(folder, tap)
-    for n in range(first, first + 6):
+def _life(side: Side, folder: Path, kind: str, tap: Striking, say: Say) -> None:
+    """Create or open, save six times, bring the main file up to date, close."""
+    if (folder / side.file).exists():
+        session = side.open(folder, tap)
+    else:
+        session = side.create(folder, kind, tap)
+        say("ACK 0")
+    for n in range(1, 7):
         session.apply(changes(kind, n))
         say(f"ACK {n}")
         if n % 3 == 0:
@@ -71,15 +76,42 @@ def at_each_call_of_a_save(side: Side, plan: Plan) -> Result:
     for kind in (["shrink"], ["shrink", "bulk"], KINDS)[plan.size] if side.traced else []:
         folder = plan.place()
         side.create(folder, kind).close()
-        base = snapshot(folder)
-        for torn in (False, True):
-            for k in range(1, 10_000, 1 if plan.size else 2):
-                put_back(folder, base)
-                tap = Striking(k, torn=torn)
-                said, code = Child(partial(_life, side, folder, kind, 1, tap)).end()
-                least = acknowledged(said)
-                found = verify(side, folder, kind) if code in (0, -signal.SIGKILL) else said[-1]
-                result.judge(found, least, least + 1, f"{kind}, call {k}, torn {torn}")
-                if code != -signal.SIGKILL:
-                    break
+        _at_each_call(side, plan, kind, folder, result)
     return result
+
+
+def at_each_call_of_creating(side: Side, plan: Plan) -> Result:
+    """The same from the very beginning; where nothing was acknowledged, one can begin again."""
+    result = Result() if side.traced else Result(UNTRACED)
+    if side.traced:
+        _at_each_call(side, plan, "shrink", plan.place(), result)
+    return result
+
+
+def _at_each_call(side: Side, plan: Plan, kind: str, folder: Path, result: Result) -> None:
+    base = snapshot(folder)
+    for torn in (False, True):
+        for k in range(1, 10_000, plan.of(3, 2, 1) if side is not STOCK else 1):
+            put_back(folder, base)
+            tap = Striking(k, torn=torn)
+            said, code = Child(partial(_life, side, folder, kind, tap)).end()
+            least = acknowledged(said, 0 if base else -1)
+            found = verify(side, folder, kind) if code in (0, -signal.SIGKILL) else said[-1]
+            where = f"{kind}, call {k}, torn {torn}"
+            if least >= 0 or found.startswith("FAILED"):
+                result.judge(found, least, least + 1, where)
+            else:
+                result.trials += 1
+                _begin_again(side, folder, kind, found, result, where)
+            if code != -signal.SIGKILL:
+                break
+
+
+def _begin_again(side: Side, folder: Path, kind: str, found: str, result: Result, where: str) -> None:
+    """Nothing was acknowledged: either it is all there, or it is told and can be made."""
+    if side is not OURS or found.startswith(("FOUND 0", "RECOVERED 0 ")):
+        return
+    try:
+        side.create(folder, kind).close()
+    except StoreError as error:
+        result.count("unreadable", f"{where}: {found}; {error}")

@@ -169,6 +169,14 @@ def formats(side: Side, plan: Plan) -> Result:
         with Store.open(path, schema=NEXT, files=FAST) as store:
             if content(store) != expected or store.lost:
                 result.count("wrong", f"older, round {round_}")
+            # Backups that were made before are of the older format, and can be brought back all the same.
+            for item in store.backups():
+                held = _number({doc["question"]: doc["note"] for doc in _backup(item.path)["answers"].values()})
+                store.restore(item.number, "ann")
+                if _number({doc["question"]: doc["note"] for _, doc in store.documents("answers")}) != held:
+                    result.count("lost", f"older, round {round_}, backup {item.number}")
+                if content(store) != expected:
+                    store.undo("ann")
         result.trials += 1
         if rng.random() < 0.3:
             edit_json(path, lambda data: data["_meta"]["1"].update(schema=rng.randrange(4, 99)))

@@ -19,9 +19,12 @@ from faults.child import Child, Say, Striking, acknowledged
 from faults.kill import UNTRACED
 from faults.sides import OURS, STOCK, LiteSession, Side, verify
 from faults.work import Plan, Result, changes, number_of
-from isms_tui.store import Busy, Store
+from isms_tui.store import Busy, Store, saver
 
 LIMIT = 150  # milliseconds: 95 of 100 saves with 30 people at work take no longer
+
+
+_SEGMENT = 1 << 20  # bytes: the journal is moved aside about ten times while the largest team writes
 
 
 class Team(NamedTuple):
@@ -45,6 +48,7 @@ class Team(NamedTuple):
 
 def _writer(team: Team, me: int, say: Say) -> None:
     """Add entries; says which were acknowledged, how long each took, and what went wrong."""
+    saver.SEGMENT = _SEGMENT
     session = team.side.open(team.folder)
     os.close(team.start[1])
     os.read(team.start[0], 1)  # ends when everyone, the parent too, has closed the other end
