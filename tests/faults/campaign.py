@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if __name__ == "__main__":
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from faults import damage, errors, kill, lost, power, recover, writers  # noqa: E402  # only now can it be found
+from faults import damage, errors, holders, kill, lost, power, recover, writers  # noqa: E402  # only now can it be found
 from faults.sides import OURS, SIDES, STOCK, Side  # noqa: E402
 from faults.work import KINDS, Plan, Result  # noqa: E402
 
@@ -61,7 +61,8 @@ FAULTS = [
     Fault("eight", "8 writers", writers.nonstop(8), known=True, alone=True),
     Fault("thirty", "30 writers", writers.nonstop(30), known=True, alone=True),
     Fault("load", "30 writers who pause", writers.load, alone=True),
-    Fault("holder", "writer stopped or killed in a save", writers.holder),
+    Fault("holder", "writer stopped or killed in a save", holders.holder),
+    Fault("killed", "4 writers, one after the other killed", holders.killed_among_others, alone=True),
     Fault("cut", "file cut at each byte", damage.cut),
     Fault("flips", "one bit flipped", damage.bit_flips, known=True),
     Fault("mutations", "bytes and documents mutated", damage.mutations),
