@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if __name__ == "__main__":
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from faults import damage, errors, holders, kill, lost, power, recover, writers  # noqa: E402  # only now can it be found
+from faults import damage, errors, formats, holders, kill, lost, power, recover, writers  # noqa: E402  # only now can it be found
 from faults.sides import OURS, SIDES, STOCK, Side  # noqa: E402
 from faults.work import KINDS, Plan, Result  # noqa: E402
 
@@ -67,8 +67,8 @@ FAULTS = [
     Fault("flips", "one bit flipped", damage.bit_flips, known=True),
     Fault("mutations", "bytes and documents mutated", damage.mutations),
     Fault("lost", "journal, backups, file lost or stale", lost.lost_and_stale),
-    Fault("formats", "files of older and newer formats", lost.formats),
-    Fault("backups", "every backup restored, and undone", lost.every_backup),
+    Fault("formats", "files of older and newer formats", formats.formats),
+    Fault("backups", "every backup restored, and undone", formats.every_backup),
 ]
 
 Cell = tuple[Fault, Side, Result, float]

@@ -119,7 +119,7 @@ def _try(
     result.judge(said[-1] if failed else verify(side, folder, "shrink"), least, most, where)
     if side is OURS and litter(folder / OURS.file):
         result.count("wrong", f"{where}: temporary files are left")
-    return "STRUCK" in said or told
+    return "STRUCK" in said or code != 0
 
 
 def full_disk(side: Side, plan: Plan) -> Result:

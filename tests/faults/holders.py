@@ -14,7 +14,8 @@ from store.faults import one_sentence, put_back, snapshot
 
 from faults.child import Child, Say, Striking, acknowledged
 from faults.kill import UNTRACED
-from faults.sides import OURS, STOCK, LiteSession, Side, verify
+from faults.lite import LiteSession
+from faults.sides import OURS, STOCK, Side, verify
 from faults.work import Plan, Result, changes, number_of
 from faults.writers import compare
 from isms_tui.store import Busy, Store
