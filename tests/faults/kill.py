@@ -29,11 +29,11 @@ def at_random_times(kind: str) -> Callable[[Side, Plan], Result]:
                 folder, number = plan.place(), 0
                 side.create(folder, kind).close()
             child = Child(partial(_write_on, side, folder, kind, number))
-            child.line()
+            first = child.line()
             time.sleep(rng.random() * 0.03)
             child.kill()
             said, _ = child.end()
-            failed = [line for line in said if line.startswith(("FAILED", "TOLD"))]
+            failed = [line for line in (first, *said) if line.startswith(("FAILED", "TOLD"))]
             least = acknowledged(said, number)
             found = failed[0] if failed else verify(side, folder, kind)
             before = result.failures

@@ -5,10 +5,18 @@ from __future__ import annotations
 import pytest
 
 from faults.campaign import FAULTS, run, table, verdicts
+from faults.power import Pages
 from faults.sides import LITE, OURS, STOCK
 from faults.work import KINDS, Result, changes, number_of, state
+from isms_tui.store import image
+from isms_tui.store.lock import Lock
 
 SEED = 1
+
+
+def named(key):
+    """The class with this key."""
+    return next(fault for fault in FAULTS if fault.key == key)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.key)
@@ -28,6 +36,22 @@ def test_the_fault_is_real(fault, tmp_path):
     assert verdicts([run(fault, STOCK, 0, SEED, tmp_path)]) == []
 
 
+@pytest.mark.parametrize("missing", ["fdatasync", "fsync", "sync_folder"])
+def test_a_store_that_does_not_wait_for_the_disk_is_found(tmp_path, monkeypatch, missing):
+    monkeypatch.setattr(Pages, missing, lambda self, _: None)
+    assert run(named("power"), OURS, 0, SEED, tmp_path)[2].failures
+
+
+def test_a_store_that_takes_no_lock_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(Lock, "_take_once", lambda self, deadline: True)
+    assert run(named("two"), OURS, 0, SEED, tmp_path)[2].failures
+
+
+def test_a_store_that_does_not_check_what_it_reads_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(image, "digest", lambda *parts: "0" * 40)
+    assert run(named("flips"), OURS, 0, SEED, tmp_path)[2].wrong
+
+
 @pytest.mark.parametrize("fault", SOUND, ids=lambda fault: fault.key)
 def test_sqlite_passes_where_it_promises_to(fault, tmp_path):
     """Another witness: a database known to be sound is not found guilty by this harness."""
@@ -37,7 +61,7 @@ def test_sqlite_passes_where_it_promises_to(fault, tmp_path):
 
 
 def test_a_failure_of_ours_and_a_fault_that_does_nothing_are_told():
-    calls = next(fault for fault in FAULTS if fault.key == "calls")
+    calls = named("calls")
     bad, good = Result(), Result()
     bad.judge("FOUND 3", 4, 5, "call 7")
     good.judge("FOUND 4", 4, 5, "call 7")
