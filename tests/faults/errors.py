@@ -98,7 +98,7 @@ def at_each_call(side: Side, plan: Plan) -> Result:
     base = snapshot(folder)
     for name in [*_ERRORS, "short"] if side.traced else []:
         for how in ("open", "retry", "leave"):
-            for k in range(1, 1000, 1 if side is STOCK else plan.of(7, 3, 1)):
+            for k in range(1, 1000, 1 if side is STOCK else plan.of(11, 5, 1)):
                 tap = Faulty(getattr(errno, name, 0), short=name == "short")
                 if not _try(side, folder, base, tap, k, how, result, f"{name} at call {k}, {how}"):
                     break

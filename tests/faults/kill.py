@@ -91,7 +91,7 @@ def at_each_call_of_creating(side: Side, plan: Plan) -> Result:
 def _at_each_call(side: Side, plan: Plan, kind: str, folder: Path, result: Result) -> None:
     base = snapshot(folder)
     for torn in (False, True):
-        for k in range(1, 10_000, plan.of(3, 2, 1) if side is not STOCK else 1):
+        for k in range(1, 10_000, plan.of(5, 3, 1) if side is not STOCK else 1):
             put_back(folder, base)
             tap = Striking(k, torn=torn)
             said, code = Child(partial(_life, side, folder, kind, tap)).end()

@@ -96,7 +96,7 @@ def at_each_call_of_recovery(side: Side, plan: Plan) -> Result:
             if side is OURS:
                 damage(folder, kind, rng)
             base = snapshot(folder)
-            for k in range(1, 1000, 1 if plan.size else 3):
+            for k in range(1, 1000, plan.of(4, 2, 1)):
                 put_back(folder, base)
                 tap = Striking(k, torn=round_ % 2 == 1)
                 said, code = Child(partial(_open, side, folder, tap)).end()
@@ -139,7 +139,7 @@ def at_each_call_of_migration(side: Side, plan: Plan) -> Result:
     with Store.open(path, schema=NEXT) as store:
         expected = {name: store.documents(name) for name in store.table_names}
     for torn in (False, True):
-        for k in range(1, 1000, plan.of(3, 1, 1)):
+        for k in range(1, 1000, plan.of(5, 2, 1)):
             put_back(folder, base)
             tap = Striking(k, torn=torn)
             _, code = Child(lambda say, t=tap: Store.open(path, schema=NEXT, files=t).close()).end()
@@ -175,7 +175,7 @@ def at_each_call_of_restore(side: Side, plan: Plan) -> Result:
             say("ACK 1")
 
     for torn in (False, True):
-        for k in range(1, 1000, plan.of(3, 1, 1)):
+        for k in range(1, 1000, plan.of(5, 2, 1)):
             put_back(folder, base)
             tap = Striking(k, torn=torn)
             said, code = Child(partial(restore, tap)).end()

@@ -143,7 +143,7 @@ def nonstop(writers: int) -> Callable[[Side, Plan], Result]:
 
 def load(side: Side, plan: Plan) -> Result:
     """30 people, each of whom saves every five seconds (in the short runs: oftener)."""
-    every, rounds = plan.of(1, 1, 5), plan.of(2, 5, 18 if side is OURS else 6)
+    every, rounds = plan.of(1, 1, 5), plan.of(2, 5, 12 if side is OURS else 4)
     rng = plan.rng(side.name)
     first = [rng.random() * every for _ in range(30)]
     result, times = _together(
