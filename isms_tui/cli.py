@@ -31,7 +31,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = 141
     except Exception as error:
         code = _explain(error)
+    crash = sys.modules.get("isms_tui.crash")
+    if crash is not None and crash.behind and not code:
+        code = _explain_unexpected(crash.behind[0])
     _let_go_of_streams()
+    if argv is None and "signal" in sys.modules:
+        _ignore_signals()
     return code
 
 
@@ -58,6 +63,9 @@ def _run(arguments: list[str]) -> int:
         print(f"isms-tui {__version__}")
         return EXIT_DONE
     _catch_signals()
+    from isms_tui.private import keep_private
+
+    keep_private()
     from isms_tui.arguments import COMMANDS, TALKING, WRITING, command_parser, program_parser
 
     if arguments and arguments[0] in COMMANDS:
@@ -83,6 +91,11 @@ def _run(arguments: list[str]) -> int:
     if face.refused:
         print(face.refused, file=sys.stderr)
         return EXIT_USAGE
+    from isms_tui.crash import watch_threads
+    from isms_tui.private import close_to_debuggers
+
+    watch_threads()
+    close_to_debuggers()
     if face.full_screen:
         from isms_tui.tui.run import run as run_tui
 
@@ -104,14 +117,32 @@ def _refuse_unknown(word: str) -> None:
 
 
 def _catch_signals() -> None:
-    """A signal ends the program with an ordinary exit status, 128+n, after it cleaned up."""
+    """A signal ends the program with an ordinary exit status, 128+n, after it cleaned up.
+
+    Only the first one does: another would interrupt the cleaning. What was ignored when we were started (nohup) stays
+    ignored; the faces notice by themselves when their terminal goes away.
+    """
     import signal
 
-    def leave(number: int, _frame: object) -> None:
-        raise SystemExit(128 + number)
+    left = False
 
-    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT):
-        signal.signal(number, leave)
+    def leave(number: int, _frame: object) -> None:
+        nonlocal left
+        if not left:
+            left = True
+            raise SystemExit(128 + number)
+
+    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT, signal.SIGINT):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, leave)
+
+
+def _ignore_signals() -> None:
+    """The exit code is settled; the interpreter would give signals back their deadly meaning while it ends."""
+    import signal
+
+    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _explain(error: Exception) -> int:
@@ -119,18 +150,27 @@ def _explain(error: Exception) -> int:
     from isms_tui.domain.errors import IsmsError, UsageProblem
 
     if isinstance(error, IsmsError):
-        print(error, file=sys.stderr)
+        _say(str(error))
         return EXIT_USAGE if isinstance(error, UsageProblem) else EXIT_REFUSED
     if isinstance(error, OSError):
         place = f" {error.filename}" if error.filename else ""
-        print(f"Could not use{place}: {error.strerror or 'input or output failed'}.", file=sys.stderr)
+        _say(f"Could not use{place}: {error.strerror or 'input or output failed'}.")
         return EXIT_REFUSED
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    line = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"
-    print(
-        f"Unexpected error ({type(error).__name__} in {line}). What was saved is safe; please report this line.",
-        file=sys.stderr,
-    )
+    return _explain_unexpected(error)
+
+
+def _explain_unexpected(error: BaseException) -> int:
+    """A sentence and a report; nothing that a person wrote is in either."""
+    from isms_tui.crash import sentence, write_report
+
+    _say(sentence(error, write_report(error)))
     return EXIT_UNEXPECTED
+
+
+def _say(text: str) -> None:
+    """Tell what went wrong; where nobody listens any more, the exit code says it."""
+    if sys.stderr is not None:
+        try:
+            print(text, file=sys.stderr, flush=True)
+        except OSError:
+            return

@@ -30,6 +30,8 @@ def choose_face(
 ) -> Face:
     """Decide from the options, the environment and the three standard streams (design 6.3)."""
     env = os.environ if environ is None else environ
+    if sys.stdin is None or sys.stdout is None:  # closed by whoever started us
+        return Face(refused="isms-tui talks with you: it needs an input and an output. For scripts: isms-tui --help")
     stdin_tty, stdout_tty, stderr_tty = ttys or _ttys()
     term = env.get("TERM", "")
     utf8 = (encoding or sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
@@ -54,9 +56,10 @@ def settle_environment(face: Face) -> None:
     """Prepare the environment before Textual is imported: it reads these at import.
 
     An exported COLUMNS or LINES (su, serial lines) would win over the real size; an empty NO_COLOR counts as unset;
-    animations cost bytes; a log file or screenshots would hold confidential text.
+    animations cost bytes; a log file or screenshots would hold confidential text; signals from keys would be read as
+    an end by signal.
     """
-    for variable in ("COLUMNS", "LINES", "TEXTUAL_LOG"):
+    for variable in ("COLUMNS", "LINES", "TEXTUAL_LOG", "TEXTUAL_ALLOW_SIGNALS"):
         os.environ.pop(variable, None)
     if not os.environ.get("NO_COLOR"):
         os.environ.pop("NO_COLOR", None)

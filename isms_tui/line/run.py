@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from contextlib import nullcontext
 
 from isms_tui.catalog.load import load_catalog
 from isms_tui.domain.errors import IsmsError, plain_words
 from isms_tui.domain.text import clean
 from isms_tui.line.home import Home
 from isms_tui.line.interview import ask_interview
-from isms_tui.line.prompts import Prompt, make_prompt
+from isms_tui.line.prompts import Prompt, TerminalGone, make_prompt, terminal_is_gone
 from isms_tui.line.talk import say, say_blocks, say_item
+from isms_tui.mender import LEAVE_LINE, Mender
 from isms_tui.pages.lesson import FIRST_LESSON, lesson_page
 from isms_tui.places import recent, remember, sample_path
 from isms_tui.store import StoreError
@@ -25,7 +28,15 @@ def run(path: str | None, *, by: str, face: Face) -> int:
     Raises:
         StoreError: the file cannot be opened.
     """
-    prompt = make_prompt(editing=face.rich_line)
+    mender = Mender(LEAVE_LINE, tty_out=1) if face.rich_line else None
+    with mender or nullcontext():
+        if mender is not None:
+            mender.on()
+        return _talk(make_prompt(editing=face.rich_line), path, by)
+
+
+def _talk(prompt: Prompt, path: str | None, by: str) -> int:
+    had_terminal = sys.stdin.isatty()
     try:
         workspace = Workspace.open(path, by) if path else first_choice(prompt, by)
         if workspace is None:
@@ -38,6 +49,10 @@ def run(path: str | None, *, by: str, face: Face) -> int:
             say(f"{workspace.organization}. Everything is saved as you answer.")
             if ask_interview(workspace, prompt):
                 Home(workspace, prompt).run()
+    except (TerminalGone, OSError):  # with or without the signal that should say so
+        if had_terminal and terminal_is_gone():
+            return 128 + signal.SIGHUP
+        raise
     except EOFError:  # no more input: everything that was answered is saved
         pass
     return 0

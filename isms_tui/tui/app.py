@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 import time
 from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from isms_tui.catalog.load import Catalog
 from isms_tui.store import StoreError
 from isms_tui.terminal import Face
+from isms_tui.tui.driver import TerminalDriver
 from isms_tui.tui.glyphs import ASCII, UNICODE
+from isms_tui.tui.guard import GuardedApp
 from isms_tui.tui.screens.page import PageScreen
 from isms_tui.tui.thin import ThinOutput
 from isms_tui.workspace import Workspace
@@ -53,7 +53,7 @@ GROUND = 2
 """Screens of the stack that stay: Textual's own empty one, and the one that we show on it."""
 
 
-class IsmsApp(ThinOutput, App[int]):
+class IsmsApp(GuardedApp, ThinOutput):
     """One window on one workspace file, or the first screen when none is open yet."""
 
     TITLE = "isms-tui"  # never the name of an organization: terminal titles are seen by others
@@ -62,7 +62,7 @@ class IsmsApp(ThinOutput, App[int]):
 
     def __init__(self, workspace: Workspace | None, who: str, face: Face) -> None:
         """Show a workspace; without one the first screen offers the sample, a new file, or an existing one."""
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self.workspace = workspace
         self.who = who
         self.no_color = face.no_color
@@ -73,11 +73,8 @@ class IsmsApp(ThinOutput, App[int]):
         self.theme = "ansi-dark"
 
     def on_mount(self) -> None:
-        """Show the first frame; signals end the app like a key does; a quiet timer keeps file and screen up to date."""
+        """Show the first frame; a quiet timer keeps file and screen up to date."""
         self.push_screen(self._first_screen())
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
-            loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
         self.set_interval(WATCH_SECONDS, self._watch)
 
     def on_unmount(self) -> None:

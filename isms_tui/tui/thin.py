@@ -1,7 +1,7 @@
 """Send only the cells that changed: a cursor key costs 250 bytes and not the 7 kB of a repainted widget.
 
-Only this file uses private names of Textual and Rich. They are checked before the first frame: when one is missing
-or looks different, and for the rest of the run after any error in here, Textual writes as it always does.
+This file uses private names of Textual and Rich. They are checked before the first frame: when one is missing or
+looks different, and for the rest of the run after any error in here, Textual writes as it always does.
 """
 
 from __future__ import annotations

@@ -114,6 +114,14 @@ class FormDialog(ModalScreen[Values | None]):
         self._problem = ""
         self.redraw()
 
+    def paste_cut(self, message: str) -> None:
+        """A field kept only the beginning of a paste; said after the field has said that it changed."""
+        self.call_next(self._tell, message)
+
+    def _tell(self, message: str) -> None:
+        self._problem = message
+        self.redraw()
+
     def key_pressed(self, key: str) -> bool:
         """Keys that a field hands over in the order in which they were typed; True when the key was for the form."""
         actions = {

@@ -6,6 +6,7 @@ from textual import events
 from textual.widgets import Input
 
 from isms_tui.domain.text import FIELD_LIMIT, one_line
+from isms_tui.tui.driver import CutPaste
 
 
 class TextField(Input):
@@ -46,4 +47,9 @@ class TextField(Input):
         """Clean and cap before anything is drawn: a pasted megabyte would freeze the screen."""
         event.prevent_default()
         event.stop()
-        self.insert_text_at_cursor(one_line(event.text, FIELD_LIMIT))
+        text = one_line(event.text, FIELD_LIMIT + 1)
+        room = max(0, FIELD_LIMIT - len(self.value))  # an Input refuses as a whole what does not fit as a whole
+        self.insert_text_at_cursor(text[:room])
+        told = getattr(self.screen, "paste_cut", None)
+        if told is not None and (len(text) > room or isinstance(event, CutPaste)):
+            told(f"Only the beginning of the paste was kept: a field takes {FIELD_LIMIT:,} characters.")
