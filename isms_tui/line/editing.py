@@ -9,7 +9,6 @@ from codecs import getincrementaldecoder
 from typing import Any
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -75,6 +74,7 @@ class EditingPrompt:
         os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
         keys = KeyBindings()
         keys.add(Keys.BracketedPaste)(self._paste)
+        self._cut = False
         self._input = SteadyInput()
         self._session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(), input=self._input, key_bindings=keys
@@ -83,12 +83,16 @@ class EditingPrompt:
 
     def ask(self, text: str) -> str:
         """Ask with line editing."""
+        self._cut = False
         try:
-            return clean(self._session.prompt(f"{text} ")).strip()
+            line = clean(self._session.prompt(f"{text} ")).strip()
         except (EOFError, OSError):
             if terminal_is_gone():
                 raise TerminalGone from None
             raise
+        if self._cut:
+            print(CUT)
+        return line
 
     def _paste(self, event: KeyPressEvent) -> None:
         """Clean and cap before anything is drawn; a line break does not send the line."""
@@ -97,4 +101,4 @@ class EditingPrompt:
         event.current_buffer.insert_text(text[:room])
         dropped = self._input.steady.intake.dropped
         if (dropped and dropped.popleft()) or len(text) > room:
-            run_in_terminal(lambda: print(CUT))
+            self._cut = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import termios
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import Protocol
 
 from isms_tui.domain.text import FIELD_LIMIT, clean
@@ -59,7 +60,7 @@ class PlainPrompt:
 
     @staticmethod
     def _read() -> str:
-        """One line of any length, of which no more is held than is kept. Bytes that are no text are no error."""
+        """One line of any length, of which no more is held than is kept."""
         kept = sys.stdin.readline(FIELD_LIMIT + 2)
         rest = kept
         while rest and not rest.endswith("\n"):
@@ -78,7 +79,8 @@ def terminal_is_gone() -> bool:
 
 def make_prompt(*, editing: bool, words: Sequence[str] = ()) -> Prompt:
     """The prompt for this terminal; `words` are what Tab completes where lines can be edited."""
-    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # standard input is a text file
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # bytes that are no text are no error
     if not editing:
         return PlainPrompt()
     from isms_tui.line.editing import EditingPrompt

@@ -26,6 +26,9 @@ class CutPaste(events.Paste):
     """A paste of which only the beginning was kept."""
 
 
+CutPaste.handler_name = events.Paste.handler_name  # whoever takes a paste takes this one
+
+
 class LastingFile:
     """The terminal to write to. Once it is gone, writing is quietly given up: an error would only hide the exit."""
 

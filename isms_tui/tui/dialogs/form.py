@@ -63,6 +63,7 @@ class FormDialog(ModalScreen[Values | None]):
         self._submit = submit
         self._aside = aside
         self._problem = ""
+        self._news = ""
 
     def compose(self) -> ComposeResult:
         """Title, fields with their labels, the lines below, the keys."""
@@ -111,15 +112,12 @@ class FormDialog(ModalScreen[Values | None]):
 
     @on(TextField.Changed)
     def _typed(self) -> None:
-        self._problem = ""
+        self._problem, self._news = self._news, ""
         self.redraw()
 
     def paste_cut(self, message: str) -> None:
-        """A field kept only the beginning of a paste; said after the field has said that it changed."""
-        self.call_next(self._tell, message)
-
-    def _tell(self, message: str) -> None:
-        self._problem = message
+        """A field kept only the beginning of a paste. The change that the paste is must not wipe the message away."""
+        self._problem = self._news = message
         self.redraw()
 
     def key_pressed(self, key: str) -> bool:

@@ -13,7 +13,7 @@ class TextField(Input):
     """An Input that cleans what is pasted and keeps at most 20,000 characters."""
 
     DEFAULT_CSS = """
-    TextField { border: none; height: 1; padding: 0; background: ansi_default; color: ansi_default; }
+    TextField { border: none; width: 1fr; height: 1; padding: 0; background: ansi_default; color: ansi_default; }
     TextField:focus { border: none; background-tint: ansi_default 0%; text-style: underline; }
     """
 
