@@ -21,6 +21,9 @@ KEPT = 5
 DEEPEST = 60
 """Code locations of one error: of a longer list, the first and the last."""
 
+ELSEWHERE = "(elsewhere)"
+"""Code that is neither ours nor a library's has no name in a report."""
+
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _LIBRARIES = ("site-packages", "dist-packages", f"python{sys.version_info[0]}.{sys.version_info[1]}")
 
@@ -30,7 +33,8 @@ behind: list[BaseException] = []
 
 def sentence(error: BaseException, report: str) -> str:
     """What the person reads."""
-    last = (locations(error.__traceback__) or ["?"])[-1]
+    known = [place for place in locations(error.__traceback__) if not place.startswith(ELSEWHERE)]
+    last = (known or ["?"])[-1]
     where = f"{type(error).__name__} in {last.partition(' ')[0].rpartition('/')[2]}"
     told = f"A report without any of your text is in {report}" if report else "No report could be written"
     return f"Unexpected error ({where}). What was saved is safe. {told}."
@@ -44,7 +48,9 @@ def write_report(error: BaseException) -> str:
         folder = os.path.join(data_directory(), "reports")
         os.makedirs(data_directory(), mode=0o700, exist_ok=True)
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        name = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{os.urandom(3).hex()}.txt"
+        now = time.time_ns()  # names sort by age, also those of one second
+        moment = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now // 10**9))
+        name = f"{moment}-{now % 10**9:09}-{os.urandom(2).hex()}.txt"
         path = os.path.join(folder, name)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -118,7 +124,7 @@ def _short(path: str) -> str:
         _, found, rest = path.partition(f"{os.sep}{library}{os.sep}")
         if found:
             return rest.rpartition(f"site-packages{os.sep}")[2]
-    return path if path.startswith("<frozen ") else "(other code)"
+    return path if path.startswith("<frozen ") else ELSEWHERE
 
 
 def _plain(text: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
+import signal
 import sys
 from codecs import getincrementaldecoder
+from types import FrameType
 from typing import Any
 
 from prompt_toolkit import PromptSession
@@ -80,19 +83,47 @@ class EditingPrompt:
             history=InMemoryHistory(), input=self._input, key_bindings=keys
         )
         self._session.app.ttimeoutlen = 0.1  # how long `flush_keys` waits
+        self._prompting = False
+        self._code = 0
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+            signal.signal(number, self._leave)
 
     def ask(self, text: str) -> str:
         """Ask with line editing."""
         self._cut = False
+        self._prompting = True
         try:
-            line = clean(self._session.prompt(f"{text} ")).strip()
+            line = clean(self._session.prompt(f"{text} ", handle_sigint=False, pre_run=self._end_prompt)).strip()
         except (EOFError, OSError):
-            if terminal_is_gone():
+            if not self._code and terminal_is_gone():
                 raise TerminalGone from None
-            raise
+            if not self._code:
+                raise
+        finally:
+            self._prompting = False
+        if self._code:
+            raise SystemExit(self._code)
         if self._cut:
             print(CUT)
         return line
+
+    def _leave(self, number: int, _: FrameType | None) -> None:
+        """A signal ends the program; a prompt that is open takes itself down first, and with it its terminal modes."""
+        if self._code:
+            return
+        self._code = 128 + number
+        if not self._prompting:
+            raise SystemExit(self._code)
+        loop = self._session.app.loop
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # it has ended, and `ask` looks at the code
+                loop.call_soon_threadsafe(self._end_prompt)
+
+    def _end_prompt(self) -> None:
+        """Called when a prompt begins, and when a signal came."""
+        if self._code and self._session.app.is_running:
+            with contextlib.suppress(Exception):  # its answer is there already
+                self._session.app.exit(exception=EOFError)
 
     def _paste(self, event: KeyPressEvent) -> None:
         """Clean and cap before anything is drawn; a line break does not send the line."""

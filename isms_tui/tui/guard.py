@@ -11,7 +11,8 @@ from types import FrameType
 from typing import Any
 
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenStackError
+from textual.css.query import NoMatches
 
 from isms_tui.crash import behind
 from isms_tui.mender import Mender
@@ -94,10 +95,17 @@ class GuardedApp(App[int]):
         if self.mender is not None:
             self.mender.off()
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """There is no mouse; some terminals would print what tells them its shape."""
+
     # Errors -------------------------------------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual calls this for errors in handlers, timers, workers and `compose`; the app ends."""
+        if self._exit:  # it ends already, and with the code that it has
+            if not isinstance(error, (NoMatches, ScreenStackError)):  # a screen that was taken apart before us
+                behind.append(error)
+            return
         if self.crash is None:
             self.crash = error
             self.keep_draft()

@@ -102,7 +102,7 @@ class Scene(Terminal):
         self.settle()
         for key in keys:
             self.send(key)
-            self.settle()
+            self.settle(0.25 if key == ESCAPE else 0.08)  # Esc is the beginning of many keys
 
     def cpu(self) -> float:
         """Seconds of processor time that the program has used."""

@@ -38,8 +38,8 @@ def notes(file):
 
 @pytest.mark.parametrize(
     "nonsense",
-    [b"\xff\xfe\x80", b"\x1b[M\x20\xff\xfe", b"\x1b[M\x20\xc3\xa9", b"\x1b[M\x20", b"\xc3", b"\x1b[M" + bytes(range(128, 256)),
-     b"\x1b]0;title\x07", b"\x1bP+r\x1b\\", b"\x00\x01\x02"],
+    [b"\xff\xfe\x80", b"\x1b[M\x20\xff\xfe", b"\x1b[M\x20\xc3\xa9", b"\x1b[M\x20", b"\xc3",
+     b"\x1b[M" + bytes(range(128, 256)), b"\x1b]0;title\x07", b"\x1bP+r\x1b\\", b"\x00\x01\x02"],
     ids=repr,
 )  # fmt: skip
 def test_nonsense_is_no_end(scene, nonsense):
