@@ -96,6 +96,7 @@ def _run(arguments: list[str]) -> int:
 
     watch_threads()
     close_to_debuggers()
+    _catch_signals(ignored_too=os.isatty(0))
     if face.full_screen:
         from isms_tui.tui.run import run as run_tui
 
@@ -116,11 +117,11 @@ def _refuse_unknown(word: str) -> None:
     raise UsageProblem(f"There is no command {word[:30]!r}, and no such file. {hint}")
 
 
-def _catch_signals() -> None:
+def _catch_signals(ignored_too: bool = False) -> None:
     """A signal ends the program with an ordinary exit status, 128+n, after it cleaned up.
 
     Only the first one does: another would interrupt the cleaning. What was ignored when we were started (nohup) stays
-    ignored; the faces notice by themselves when their terminal goes away.
+    ignored in commands, but not where somebody sits at a terminal.
     """
     import signal
 
@@ -133,7 +134,7 @@ def _catch_signals() -> None:
             raise SystemExit(128 + number)
 
     for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT, signal.SIGINT):
-        if signal.getsignal(number) is not signal.SIG_IGN:
+        if ignored_too or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, leave)
 
 

@@ -107,7 +107,8 @@ class GuardedApp(App[int]):
                 behind.append(error)
             return
         if self.crash is None:
-            self.crash = error
+            failed_in_worker = getattr(error, "error", None)
+            self.crash = failed_in_worker if isinstance(failed_in_worker, Exception) else error
             self.keep_draft()
         super()._handle_exception(error)
 

@@ -173,6 +173,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     options = parser.parse_args()
     print(f"seed {options.seed}", flush=True)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the same trials, whoever started them
     good = True
     with tempfile.TemporaryDirectory(prefix="isms-sweep-") as folder:
         os.environ["XDG_DATA_HOME"] = f"{folder}/data"

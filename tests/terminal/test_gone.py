@@ -2,6 +2,7 @@
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 import time
@@ -28,6 +29,29 @@ def test_it_ends_with_129(file, face, before):
         assert scene.wait_exit(6) == 129
         assert scene.usage.cpu - used < 0.6
     assert answered(file) == {"scope"}
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_a_signal_counts_even_where_it_was_ignored(file, face):
+    with Scene([*DEAF, PROGRAM, file, *FACES[face]]) as scene:
+        scene.wait_for("1 of 37 answered" if face == "screen" else "q quit):")
+        scene.settle()
+        scene.signal(signal.SIGHUP)
+        assert scene.wait_exit(6) == 129
+        assert scene.left() == set()
+
+
+def test_a_command_that_is_not_to_hear_it_goes_on(file):
+    """`nohup isms-tui ... &` outlives the terminal."""
+    done = subprocess.run(
+        [
+            *DEAF,
+            sys.executable,
+            "-c",
+            "import os, sys; from isms_tui import cli; cli._catch_signals(); os.kill(os.getpid(), 1)",
+        ]
+    )
+    assert done.returncode == 0
 
 
 def unannounced(argv, wanted):

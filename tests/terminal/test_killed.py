@@ -150,7 +150,32 @@ def test_the_shell_goes_on_as_if_nothing_had_been(file):
         scene.wait_for("answer 42")
         assert "echo answer $((40 + 2))" in scene.text(), "what is typed is seen"
         assert not {"1049", "25", "1004", "kitty"} & scene.left()
-        scene.send("stty -a; exit\r")
+        scene.send("clear; stty -a; exit\r")
         scene.wait_exit()
         assert " echo " in scene.text()
         assert " icanon " in scene.text()
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="no bash")
+def test_while_it_is_suspended_the_terminal_is_not_its_business(file):
+    with Scene(["bash", "--norc", "--noprofile", "-i"], env={"PS1": "ready> ", "HISTFILE": None}) as scene:
+        scene.wait_for("ready>")
+        scene.send(f"{PROGRAM} {file}\r")
+        shown(scene)
+        app = children(scene.pid)[0]
+        os.kill(app, signal.SIGTSTP)
+        scene.wait_for("Stopped")
+        scene.send("fg\r")
+        scene.wait_for("1 of 37 answered")
+        scene.settle(0.3)
+        assert scene.left() >= {"1049", "25"}
+        os.kill(app, signal.SIGTSTP)
+        scene.wait_for("Stopped")
+        scene.settle()
+        os.kill(app, KILL)
+        scene.wait_for_mender()
+        assert MARK not in scene.raw
+        scene.send("exit\r")
+        scene.settle()
+        scene.send("exit\r")
+        scene.wait_exit()
