@@ -7,11 +7,7 @@ FILE ?=
 SEED ?= 1
 QUICK ?=
 
-<<<<<<< HEAD
-.PHONY: run test faults lint bench eval screenshots clean
-=======
-.PHONY: run test lint bench terminal-sweep screenshots clean
->>>>>>> 6d7690d (A prompt that is open takes itself down when a signal comes; a sweep of signals, kills and hang-ups at random moments)
+.PHONY: run test faults terminal-sweep lint bench eval screenshots clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m compileall -q isms_tui
@@ -35,13 +31,11 @@ bench: $(VENV)/.test
 	$(BIN)/python -m compileall -q isms_tui
 	$(BIN)/python tests/bench/run.py
 
-<<<<<<< HEAD
 eval: $(VENV)/.test
 	PYTHONPATH=tests $(BIN)/python -m eval.run $(if $(ALL),--all)
-=======
+
 terminal-sweep: $(VENV)/.test
 	$(BIN)/python tests/terminal/sweep.py
->>>>>>> 6d7690d (A prompt that is open takes itself down when a signal comes; a sweep of signals, kills and hang-ups at random moments)
 
 screenshots: $(VENV)/.test
 	$(BIN)/python tests/tools/screenshots.py

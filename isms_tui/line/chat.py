@@ -12,7 +12,8 @@ from isms_tui.domain.errors import IsmsError, plain_words
 from isms_tui.domain.text import clean
 from isms_tui.line.home import Home
 from isms_tui.line.interview import ask_interview
-from isms_tui.line.prompts import Prompt, make_prompt
+from isms_tui.line.prompts import Prompt
+from isms_tui.line.run import protected_prompt, until_gone
 from isms_tui.line.talk import print_rows, say, say_blocks
 from isms_tui.pages.find import resolve
 from isms_tui.pages.show import page_blocks, page_title
@@ -31,21 +32,19 @@ def run(path: str | None, *, by: str, face: Face) -> int:
     """Talk until the person quits. Raises StoreError: the file cannot be opened."""
     workspace = Workspace.open(os.path.expanduser(path), by) if path else None
     catalog = workspace.catalog if workspace else load_catalog()
-    prompt = make_prompt(editing=face.rich_line, words=(*WORDS, *(f"A.{control}" for control in catalog.controls)))
-    try:
-        if workspace is not None and path:
-            remember(path)
-            for notice in workspace.notices:
-                print(clean(notice), file=sys.stderr)
-        about = workspace.organization if workspace else "No file is open: you can ask, nothing is written"
-        say(f"{about}. Ask in plain words, or say what to change. Also: {COMMANDS}.")
-        chat(Conversation(catalog, workspace), workspace, prompt)
-    except EOFError:  # no more input: everything that was confirmed is saved
-        pass
-    finally:
-        if workspace is not None:
-            workspace.close()
-    return 0
+    words = (*WORDS, *(f"A.{control}" for control in catalog.controls))
+    with protected_prompt(face, words) as prompt:
+        try:
+            if workspace is not None and path:
+                remember(path)
+                for notice in workspace.notices:
+                    print(clean(notice), file=sys.stderr)
+            about = workspace.organization if workspace else "No file is open: you can ask, nothing is written"
+            say(f"{about}. Ask in plain words, or say what to change. Also: {COMMANDS}.")
+            return until_gone(lambda: chat(Conversation(catalog, workspace), workspace, prompt))
+        finally:
+            if workspace is not None:
+                workspace.close()
 
 
 def chat(conversation: Conversation, workspace: Workspace | None, prompt: Prompt) -> None:

@@ -8,10 +8,12 @@ import select
 import signal
 import sys
 from codecs import getincrementaldecoder
+from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -71,8 +73,8 @@ class SteadyInput(Vt100Input):
 class EditingPrompt:
     """prompt_toolkit: editing and a history that is kept in memory only."""
 
-    def __init__(self) -> None:
-        """One session for all prompts."""
+    def __init__(self, words: Sequence[str] = ()) -> None:
+        """One session for all prompts; Tab completes `words`."""
         # Otherwise it asks where the cursor is, and a terminal that does not answer holds up the end for a second.
         os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
         keys = KeyBindings()
@@ -80,7 +82,11 @@ class EditingPrompt:
         self._cut = False
         self._input = SteadyInput()
         self._session: PromptSession[str] = PromptSession(
-            history=InMemoryHistory(), input=self._input, key_bindings=keys
+            history=InMemoryHistory(),
+            input=self._input,
+            key_bindings=keys,
+            completer=WordCompleter(list(words), ignore_case=True) if words else None,
+            complete_while_typing=False,
         )
         self._session.app.ttimeoutlen = 0.1  # how long `flush_keys` waits
         self._prompting = False

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 
 from isms_tui.catalog.load import load_catalog
 from isms_tui.domain.errors import IsmsError, plain_words
@@ -28,27 +29,25 @@ def run(path: str | None, *, by: str, face: Face) -> int:
     Raises:
         StoreError: the file cannot be opened.
     """
+    with protected_prompt(face) as prompt:
+        return until_gone(lambda: _talk(prompt, path, by))
+
+
+@contextmanager
+def protected_prompt(face: Face, words: Sequence[str] = ()) -> Iterator[Prompt]:
+    """The prompt of this terminal; where it edits lines, the terminal is mended after a kill."""
     mender = Mender(LEAVE_LINE, tty_out=1) if face.rich_line else None
     with mender or nullcontext():
         if mender is not None:
             mender.on()
-        return _talk(make_prompt(editing=face.rich_line), path, by)
+        yield make_prompt(editing=face.rich_line, words=words)
 
 
-def _talk(prompt: Prompt, path: str | None, by: str) -> int:
+def until_gone(talk: Callable[[], None]) -> int:
+    """Talk until the person quits, the input ends or the terminal is lost; returns the exit code."""
     had_terminal = sys.stdin.isatty()
     try:
-        workspace = Workspace.open(path, by) if path else first_choice(prompt, by)
-        if workspace is None:
-            return 0
-        with workspace:
-            if path:
-                remember(path)
-            for notice in workspace.notices:
-                print(clean(notice), file=sys.stderr)
-            say(f"{workspace.organization}. Everything is saved as you answer.")
-            if ask_interview(workspace, prompt):
-                Home(workspace, prompt).run()
+        talk()
     except (TerminalGone, OSError):  # with or without the signal that should say so
         if had_terminal and terminal_is_gone():
             return 128 + signal.SIGHUP
@@ -56,6 +55,20 @@ def _talk(prompt: Prompt, path: str | None, by: str) -> int:
     except EOFError:  # no more input: everything that was answered is saved
         pass
     return 0
+
+
+def _talk(prompt: Prompt, path: str | None, by: str) -> None:
+    workspace = Workspace.open(path, by) if path else first_choice(prompt, by)
+    if workspace is None:
+        return
+    with workspace:
+        if path:
+            remember(path)
+        for notice in workspace.notices:
+            print(clean(notice), file=sys.stderr)
+        say(f"{workspace.organization}. Everything is saved as you answer.")
+        if ask_interview(workspace, prompt):
+            Home(workspace, prompt).run()
 
 
 def first_choice(prompt: Prompt, by: str) -> Workspace | None:
