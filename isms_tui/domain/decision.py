@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from isms_tui.domain.errors import Refused, UsageProblem
+from isms_tui.domain.merge import JOINT
 from isms_tui.domain.model import Outcome, Rule
 
 GATES = ("fact", "risk", "duty", "plan", "owner")
@@ -109,7 +110,8 @@ def check_exclusion(
 
 def _second_approver(decision: Decision, one_owner: bool) -> bool:
     """A single owner has nobody else: the same person looks again at the next management review."""
-    return bool(decision.second) and (one_owner or decision.second.casefold() != decision.by.casefold())
+    hands = decision.by.casefold().split(JOINT)
+    return bool(decision.second) and (one_owner or decision.second.casefold() not in hands)
 
 
 def check_inclusion(decision: Decision, words: Mapping[str, Any]) -> None:

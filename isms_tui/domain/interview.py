@@ -7,6 +7,7 @@ from isms_tui.domain.answers import check_answer
 from isms_tui.domain.conflicts import find_conflicts
 from isms_tui.domain.errors import UsageProblem
 from isms_tui.domain.flow import Flow, Progress, flow, progress
+from isms_tui.domain.merge import Seen
 from isms_tui.domain.model import Answer, Conflict, Question
 from isms_tui.domain.preview import Effect, preview_answer, preview_choices
 from isms_tui.domain.proposal import HasRules
@@ -31,18 +32,21 @@ class HasInterview(HasRules, Protocol):
 
 
 class Ledger(Protocol):
-    """Where answers are kept (the workspace). Every call is one acknowledged change."""
+    """Where answers are kept (the workspace). Every call is one acknowledged change.
+
+    `shown` is the record of the question as the person saw it; None: as it is in memory now.
+    """
 
     def given(self) -> Mapping[str, Given]:
         """What was answered, noted or skipped, by question id."""
 
-    def answer(self, question: str, answer: Answer, note: str | None = None) -> None:
+    def answer(self, question: str, answer: Answer, note: str | None = None, shown: Seen | None = None) -> None:
         """Record an answer."""
 
     def skip(self, question: str) -> None:
         """Record that a question is left for later."""
 
-    def note(self, question: str, text: str) -> None:
+    def note(self, question: str, text: str, shown: Seen | None = None) -> None:
         """Record a note beside a question."""
 
 
@@ -115,17 +119,18 @@ class Interview:
             for q in chosen
         )
 
-    def answer(self, choices: Iterable[str], note: str | None = None) -> Step:
+    def answer(self, choices: Iterable[str], note: str | None = None, shown: Seen | None = None) -> Step:
         """Answer the present question and go to the next open one.
 
         Raises:
             UsageProblem: the choices are no answer to this question; nothing is saved.
+            Clashed: someone else answered differently since it was `shown`; nothing is saved.
 
         """
         question = self._present()
         answer = check_answer(question, choices)
         if answer != self._ledger.given().get(question.id, Given()).answer or note is not None:
-            self._ledger.answer(question.id, answer, note)
+            self._ledger.answer(question.id, answer, note, shown)
         self._just_answered = question.id
         self._at = self._next_open(question.id)
         return self.step()
@@ -140,9 +145,9 @@ class Interview:
         self._at = self._next_open(question.id)
         return self.step()
 
-    def note(self, text: str) -> Step:
-        """Keep a note beside the present question."""
-        self._ledger.note(self._present().id, text)
+    def note(self, text: str, shown: Seen | None = None) -> Step:
+        """Keep a note beside the present question (see `answer` for `shown`)."""
+        self._ledger.note(self._present().id, text, shown)
         return self.step()
 
     def back(self) -> Step:

@@ -12,6 +12,7 @@ from isms_tui.store.errors import (
     ReadOnly,
     StoreError,
     Unsafe,
+    Unseen,
 )
 from isms_tui.store.files import Files
 from isms_tui.store.record import Change, Entry
@@ -35,5 +36,6 @@ __all__ = [
     "Store",
     "StoreError",
     "Unsafe",
+    "Unseen",
     "utc_now",
 ]

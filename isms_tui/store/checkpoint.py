@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from isms_tui.store.backups import Item, add_backup, list_items, newest_first
 from isms_tui.store.core import Core, Print, print_of
 from isms_tui.store.errors import Busy
 from isms_tui.store.files import READ
@@ -33,7 +34,7 @@ def checkpoint(core: Core, wait: float | None = None) -> None:
         return
     core.lock.take(wait)
     try:
-        catch_up(core)
+        core.news.extend(catch_up(core))
         if core.look_at_file() != core.print:
             _look_at_stranger(core)
         if core.pending > 0:
@@ -58,6 +59,22 @@ def try_checkpoint(core: Core) -> bool:
     except Busy:
         return False
     return True
+
+
+def keep_backup(core: Core) -> Item:
+    """Keep the content as a backup that is never thinned out; the caller holds the lock and has read the tail.
+
+    Raises:
+        OSError: the system refused.
+    """
+    if core.pending > 0:
+        write_checkpoint(core)  # someone wrote between the checkpoint and the lock
+    found = newest_first(list_items(core.files, core.place), "kept")
+    if not found or found[0].revision != core.file_revision:
+        add_backup(core.files, core.place, core.clock(), core.file_revision, keep=True)
+        core.files.sync_folder(core.place.backups)
+        found = newest_first(list_items(core.files, core.place), "kept")
+    return found[0]
 
 
 def _look_at_stranger(core: Core) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from isms_tui.store.core import Core
 from isms_tui.store.errors import Invalid, StoreError, shown, speaking
-from isms_tui.store.record import Change
+from isms_tui.store.record import Change, Entry
 from isms_tui.store.schema import Document
 from isms_tui.store.values import clone
 
@@ -119,14 +119,21 @@ class Contents:
         return None if number in work.touched else number
 
     def refresh(self) -> list[Change]:
-        """Take over what other processes wrote since; returns their changes. One system call when there are none."""
+        """Take over what other processes wrote since the last call; returns their changes, oldest first.
+
+        Those that a change or a checkpoint of this process took over are told too. One system call when there are none.
+        """
         from isms_tui.store.sync import catch_up
 
         self._usable()
         if self._core.transaction is not None:
             return []
         with speaking("opened", self._core.place.name):
-            return catch_up(self._core)
+            found = catch_up(self._core)
+        if self._core.news:
+            found = [*self._core.news, *found]
+            self._core.news.clear()
+        return found
 
     def history(self) -> Iterator[Change]:
         """Every change, oldest first."""
@@ -152,6 +159,18 @@ class Contents:
         self._usable()
         with speaking("opened", self._core.place.name):
             return [item for item in list_items(self._core.files, self._core.place) if item.kind != "segment"]
+
+    def compare(self, number: int) -> list[Entry]:
+        """What restoring a backup (`Item.number`) would change: each document as it is now, and as it was then.
+
+        Raises:
+            Invalid: there is no such backup, or it cannot be used.
+        """
+        from isms_tui.store.restoring import differences_to
+
+        self._usable(outside=True)
+        with speaking("opened", self._core.place.name):
+            return differences_to(self._core, number)
 
     def _usable(self, *, outside: bool = False) -> None:
         if self._core.closed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from isms_tui.store.chain import Scan
     from isms_tui.store.record import Change
     from isms_tui.store.transaction import Transaction
+
+# Changes of others that wait to be told: who never asks (a command) must not keep them all in memory.
+NEWS = 500
 
 
 def utc_now() -> str:
@@ -48,6 +52,7 @@ class Core:
             to be written in any case.
         own_hash: the newest change that this process itself made and acknowledged.
         print: FILE as we know it; None when we do not.
+        news: changes of others that were taken over but not told yet, the newest of them.
         unsaved_since: seconds (monotonic) when the oldest change that FILE lacks came; None when it lacks none.
         transaction: the open change, if any.
         swept: temporary files of killed processes were removed already.
@@ -63,6 +68,7 @@ class Core:
         "journal",
         "lock",
         "lost",
+        "news",
         "notices",
         "own_hash",
         "place",
@@ -86,6 +92,7 @@ class Core:
         self.shape = shape
         self.lock = Lock(files, place, lock_wait)
         self.notices: list[str] = []
+        self.news: deque[Change] = deque(maxlen=NEWS)
         self.journal = Journal(files, place, self.notices)
         self.state = State(shape)
         self.read_only = read_only

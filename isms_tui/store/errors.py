@@ -45,6 +45,10 @@ class NothingToUndo(StoreError):
     """There is no change that can be undone, or none that can be done again."""
 
 
+class Unseen(NothingToUndo):
+    """The newest change is one that the person who undoes has not been shown."""
+
+
 class Invalid(StoreError):
     """A value, a document or a call that the store does not accept; nothing was changed."""
 

@@ -21,6 +21,7 @@ from isms_tui.store.record import Change
 from isms_tui.store.schema import CURRENT, Schema
 
 if TYPE_CHECKING:
+    from isms_tui.store.backups import Item
     from isms_tui.store.creating import FirstDocuments
     from isms_tui.store.transaction import Transaction
 
@@ -165,12 +166,20 @@ class Store(Contents):
         self.refresh()
         return find_redo(self._core)
 
-    def undo(self, who: str) -> Change:
-        """Take back the newest change that stands, whoever made it. Raises NothingToUndo."""
+    def undo(self, who: str, seen: int | None = None) -> Change:
+        """Take back the newest change that stands, whoever made it.
+
+        Args:
+            who: person.
+            seen: the newest revision that the person was shown; a later change of someone else is not taken back.
+
+        Raises:
+            NothingToUndo: there is none, or it was not seen (`Unseen`).
+        """
         from isms_tui.store import undo
 
         with self._writing(), speaking("saved", self._core.place.name):
-            return undo.undo(self._core, who)
+            return undo.undo(self._core, who, seen)
 
     def redo(self, who: str) -> Change:
         """Bring back what was undone last, until an ordinary change comes. Raises NothingToUndo."""
@@ -181,10 +190,24 @@ class Store(Contents):
 
     def restore(self, number: int, who: str) -> Change | None:
         """Bring the content back to a backup (`Item.number`); can be undone. None when nothing differs."""
-        from isms_tui.store import undo
+        from isms_tui.store import restoring
 
+        self.checkpoint()  # what is here now stays as a file of its own: the next checkpoint makes it a backup
         with self._writing(), speaking("saved", self._core.place.name):
-            return undo.restore(self._core, number, who)
+            return restoring.restore(self._core, number, who)
+
+    def keep_backup(self) -> Item:
+        """Bring FILE up to date and keep it as a backup that is never thinned out: for before an import.
+
+        Returns:
+            The backup; when the same content was kept before, that one.
+        """
+        from isms_tui.store.checkpoint import keep_backup
+
+        self._usable(outside=True)
+        self.checkpoint()
+        with self._writing(), speaking("saved", self._core.place.name):
+            return keep_backup(self._core)
 
     def checkpoint(self) -> None:
         """Bring FILE up to date."""
@@ -254,7 +277,7 @@ class Store(Contents):
             core.lock.take()
         try:
             with speaking("saved", core.place.name):
-                catch_up(core)
+                core.news.extend(catch_up(core))  # told by the next `refresh`
             yield
         finally:
             core.lock.release()

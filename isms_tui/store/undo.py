@@ -1,12 +1,11 @@
-"""Undo, redo and restore: changes like any other, appended to the journal."""
+"""Undo and redo: changes like any other, appended to the journal."""
 
 from __future__ import annotations
 
 from isms_tui.store.core import Core
-from isms_tui.store.errors import Invalid, NothingToUndo, shown
+from isms_tui.store.errors import NothingToUndo, Unseen
 from isms_tui.store.history import find_redo, find_undo
-from isms_tui.store.outside import put_tables, same
-from isms_tui.store.rebuild import load_backup
+from isms_tui.store.outside import same
 from isms_tui.store.record import Change, Entry
 from isms_tui.store.transaction import Transaction
 from isms_tui.store.values import adopt_document
@@ -14,13 +13,19 @@ from isms_tui.store.values import adopt_document
 _REASON = 500  # characters of the old reason that are repeated in the new one
 
 
-def undo(core: Core, who: str) -> Change:
+def undo(core: Core, who: str, seen: int | None = None) -> Change:
     """Take the newest standing change back; the caller holds the lock and has read the journal's tail.
 
     Raises:
         NothingToUndo: there is none.
+        Unseen: it came after revision `seen`.
     """
     change = find_undo(core)
+    if seen is not None and change.revision > seen:
+        raise Unseen(
+            f"Nothing was undone: {change.who} has changed something meanwhile ({change.why[:_REASON]}). "
+            "Undo again to take that back."
+        )
     transaction = Transaction(core, who, f"undo of revision {change.revision}: {change.why[:_REASON]}")
     backwards = [Entry(entry.table, entry.id, entry.after, entry.before) for entry in reversed(change.entries)]
     return _carry_out(core, transaction, backwards, undoes=change.revision)
@@ -35,26 +40,6 @@ def redo(core: Core, who: str) -> Change:
     change = find_redo(core)
     transaction = Transaction(core, who, f"redo of revision {change.revision}: {change.why[:_REASON]}")
     return _carry_out(core, transaction, list(change.entries), redoes=change.revision)
-
-
-def restore(core: Core, number: int, who: str) -> Change | None:
-    """Bring the content back to a backup, as one change that can be undone; None when nothing differs.
-
-    A backup of an older schema is brought forward as the file itself would be.
-
-    Raises:
-        Invalid: there is no such backup, or it is damaged, or of another workspace, or of a newer program.
-    """
-    from isms_tui.store.backups import list_items
-
-    items = [item for item in list_items(core.files, core.place) if item.number == number and item.kind != "segment"]
-    state = load_backup(core, items[0]) if items else None
-    if state is None or state.schema > core.shape.number or state.project != core.state.project:
-        raise Invalid(f"Backup {number} of {shown(core.place.name)} is missing or cannot be used; choose another one.")
-    transaction = Transaction(core, who, f"restore of the backup of {state.at} (revision {state.revision})")
-    put_tables(transaction, core.shape.migrate(state.documents(), state.schema))
-    transaction.commit()
-    return transaction.saved
 
 
 def _carry_out(core: Core, transaction: Transaction, entries: list[Entry], **marks: int) -> Change:

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from isms_tui.domain.errors import UsageProblem
+from isms_tui.domain.merge import Seen
 from isms_tui.domain.soa import STATUSES
 from isms_tui.domain.text import clean, one_line
 from isms_tui.store import NATURAL_KEYS
-from isms_tui.workspace.reader import Reader, utc_now
+from isms_tui.workspace.merging import Merging
+from isms_tui.workspace.reader import utc_now
 
 
-class Implementing(Reader):
+class Implementing(Merging):
     """Status, owner, evidence, notes and parked questions; every call is one acknowledged change."""
 
-    def set_status(self, control: str, status: str, owner: str | None = None) -> None:
+    def set_status(self, control: str, status: str, owner: str | None = None, shown: Seen | None = None) -> None:
         """Record how far an applicable control is in place.
 
         Raises:
             UsageProblem: no such status.
+            Clashed: someone else changed the same field since it was `shown`.
         """
         chosen = next((known for known in STATUSES if known.lower().startswith(status.strip().lower())), None)
         if chosen is None or not status.strip():
             raise UsageProblem(f"There is no status {status[:30]!r}. Statuses: {', '.join(STATUSES)}.")
         owned = {} if owner is None else {"owner": one_line(owner, 200)}
         with self.store.change(self.who, f"{control} is {chosen.lower()}"):
-            self._implement(control, status=chosen, **owned)
+            self._implement(control, shown, status=chosen, **owned)
 
     def set_statuses(self, controls: Iterable[str], status: str) -> None:
         """Record the same status for several controls, as one change."""
@@ -35,22 +37,27 @@ class Implementing(Reader):
             for control in several:
                 self.set_status(control, status)
 
-    def set_owner(self, control: str, owner: str) -> None:
+    def set_owner(self, control: str, owner: str, shown: Seen | None = None) -> None:
         """Record who answers for a control.
 
         Raises:
             UsageProblem: no name given.
+            Clashed: as `set_status`.
         """
         name = one_line(owner, 200)
         if not name:
             raise UsageProblem(f"Name the person who owns {control}.")
         with self.store.change(self.who, f"{name} owns {control}"):
-            self._implement(control, owner=name)
+            self._implement(control, shown, owner=name)
 
-    def note_control(self, control: str, text: str) -> None:
-        """Keep a note beside a control; an empty one takes it away."""
+    def note_control(self, control: str, text: str, shown: Seen | None = None) -> None:
+        """Keep a note beside a control; an empty one takes it away.
+
+        Raises:
+            Clashed: as `set_status`.
+        """
         with self.store.change(self.who, f"note on {control}"):
-            self._implement(control, note=clean(text).strip())
+            self._implement(control, shown, note=clean(text).strip())
 
     def add_evidence(self, control: str, pointer: str) -> str:
         """Record what shows a control at work: a path, a ticket, a report. Returns its id, such as `E-001`.
@@ -82,9 +89,10 @@ class Implementing(Reader):
             self._put("records", {**document, "by": self.who, "at": utc_now()})
         return number
 
-    def _implement(self, control: str, **fields: str) -> None:
-        before = self.store.find("controls", control) or {"control": control, "status": STATUSES[0]}
-        self._put("controls", {**before, **fields, "by": self.who, "at": utc_now()})
+    def _implement(self, control: str, shown: Seen | None, **fields: str) -> None:
+        base = self.seen("controls", control) if shown is None else shown
+        mine = {"status": STATUSES[0], **base, "control": control, **fields, "by": self.who, "at": utc_now()}
+        self._merge_in("controls", mine, base)
 
     def _next_id(self, table: str, prefix: str) -> str:
         """The number after the highest one in use; called inside a change, so no other copy takes the same."""
@@ -92,11 +100,3 @@ class Implementing(Reader):
         used = [str(document.get(key, "")) for _, document in self.store.documents(table)]
         numbers = [int(name.removeprefix(prefix)) for name in used if name.removeprefix(prefix).isdigit()]
         return f"{prefix}{max(numbers, default=0) + 1:03}"
-
-    def _put(self, table: str, document: dict[str, Any]) -> None:
-        """Insert a document, or replace the one with the same natural key."""
-        found = self.store.doc_id(table, document[NATURAL_KEYS[table]])
-        if found is None:
-            self.store.table(table).insert(document)
-        else:
-            self.store.table(table).update(lambda doc: (doc.clear(), doc.update(document))[0], doc_ids=[found])

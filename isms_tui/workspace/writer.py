@@ -8,8 +8,9 @@ from isms_tui.domain.answers import check_answer, format_answer, parse_answer
 from isms_tui.domain.decision import Decision, check_exclusion, check_inclusion, parse_reason
 from isms_tui.domain.errors import Refused, UsageProblem
 from isms_tui.domain.interview import Interview
+from isms_tui.domain.merge import Seen
 from isms_tui.domain.model import Answer
-from isms_tui.domain.record import answer_document, decision_document
+from isms_tui.domain.record import answer_document, decision_document, read_decisions
 from isms_tui.domain.soa import SoA, rows_digest
 from isms_tui.domain.text import clean, one_line
 from isms_tui.store import Change, Store
@@ -73,15 +74,26 @@ class Workspace(Implementing):
         """The interview, at the next open question."""
         return Interview(self.catalog, self)
 
-    def answer(self, question: str, answer: Answer, note: str | None = None) -> None:
+    def answer(self, question: str, answer: Answer, note: str | None = None, shown: Seen | None = None) -> None:
         """Record one answer (the interview calls this)."""
-        self.answer_all({question: answer}, {} if note is None else {question: note})
+        self.answer_all({question: answer}, {} if note is None else {question: note}, shown and {question: shown})
 
-    def answer_all(self, answers: Mapping[str, Answer], notes: Mapping[str, str] | None = None) -> None:
+    def answer_all(
+        self,
+        answers: Mapping[str, Answer],
+        notes: Mapping[str, str] | None = None,
+        shown: Mapping[str, Seen] | None = None,
+    ) -> None:
         """Record answers and notes, all or nothing, as one change.
+
+        Args:
+            answers: by question.
+            notes: by question.
+            shown: the record of a question as the person saw it; without it, as it is in memory now.
 
         Raises:
             UsageProblem: a question or choice does not exist; nothing is saved.
+            Clashed: someone else answered or noted something different since then; nothing is saved.
         """
         notes = {self._question(question): clean(note) for question, note in (notes or {}).items()}
         named = {self._question(question): answer for question, answer in answers.items()}
@@ -89,15 +101,14 @@ class Workspace(Implementing):
             question: check_answer(self.catalog.questions[question], answer) for question, answer in named.items()
         }
         pairs = " ".join(f"{q}={format_answer(a)}" for q, a in checked.items())
+        base = {question: self.seen("answers", question) for question in {**checked, **notes}} | dict(shown or {})
         with self.store.change(self.who, f"answer {pairs}" if pairs else f"note on {', '.join(notes)}"):
-            for question in {**checked, **notes}:
-                before = self.given_now(question)
-                answer = checked.get(question, before.answer)
-                note = notes.get(question, before.note)
-                skipped = before.skipped and not answer
-                if (answer, note) == (before.answer, before.note):
-                    continue  # said again: nothing changes, and nothing is to undo
-                self._put("answers", answer_document(question, answer, note, self.who, utc_now(), skipped=skipped))
+            for question, seen in base.items():
+                answer = checked.get(question, tuple(seen.get("answer", ())))
+                note = notes.get(question, str(seen.get("note", "")))
+                skipped = bool(seen.get("skipped")) and not answer
+                document = answer_document(question, answer, note, self.who, utc_now(), skipped=skipped)
+                self._merge_in("answers", document, seen)
 
     def answer_texts(self, pairs: Mapping[str, str], notes: Mapping[str, str] | None = None) -> None:
         """Record answers as typed after `question=` (see `answer_all`)."""
@@ -107,21 +118,36 @@ class Workspace(Implementing):
 
     def skip(self, question: str) -> None:
         """Record that a question is left for later."""
+        seen = self.seen("answers", question)
+        answer, note = tuple(seen.get("answer", ())), str(seen.get("note", ""))
         with self.store.change(self.who, f"leave {question} for later"):
-            note = self.given_now(question).note
-            self._put("answers", answer_document(question, (), note, self.who, utc_now(), skipped=True))
+            document = answer_document(question, answer, note, self.who, utc_now(), skipped=True)
+            self._merge_in("answers", document, seen)
 
-    def note(self, question: str, text: str) -> None:
+    def note(self, question: str, text: str, shown: Seen | None = None) -> None:
         """Keep a note beside a question."""
-        self.answer_all({}, {question: text})
+        self.answer_all({}, {question: text}, shown and {question: shown})
 
-    def leave_out(self, decision: Decision) -> Decision:
-        """Decide that a control does not apply.
+    def leave_out(self, decision: Decision, shown: Seen | None = None) -> Decision:
+        """Decide that a control does not apply; returns the decision as it now stands.
+
+        Args:
+            decision: what the person gave.
+            shown: the decision as they saw it before; without it, as it is in memory now.
 
         Raises:
             Refused: see `check_exclusion`; the sentence says what to give.
+            Clashed: someone else decided about the same since then; nothing is saved.
         """
         decision = self.signed(decision._replace(decision="out"))
+        self._check_exclusion(decision)
+        base = self.seen("decisions", decision.control) if shown is None else shown
+        with self.store.change(self.who, f"leave {decision.control} out: {decision.fact}"):
+            merged = self._decide(decision, base)
+            self._check_exclusion(merged)
+        return merged
+
+    def _check_exclusion(self, decision: Decision) -> None:
         check_exclusion(
             decision,
             self.catalog.decision_words,
@@ -129,31 +155,39 @@ class Workspace(Implementing):
             self.proposal().outcomes[decision.control],
             one_owner=self.answers().get("people") == ("one-owner",),
         )
-        with self.store.change(self.who, f"leave {decision.control} out: {decision.fact}"):
-            self._put("decisions", decision_document(decision))
-        return decision
 
-    def keep(self, decision: Decision, status: str = "") -> Decision:
+    def _decide(self, decision: Decision, shown: Seen) -> Decision:
+        """Inside a change: in or out is stated anew by each decision, so two people never end up with a mixture."""
+        document = self._merge_in("decisions", decision_document(decision), shown, stated=["decision"])
+        return read_decisions([document], [decision.control])[decision.control]
+
+    def keep(
+        self, decision: Decision, status: str = "", shown: Seen | None = None, shown_status: Seen | None = None
+    ) -> Decision:
         """Decide that a control applies, with its reasons; `status` says how far it is in place, "" leaves it.
 
         Raises:
             Refused: a reason that is none.
             UsageProblem: no such status.
+            Clashed: as `leave_out`.
         """
         decision = self.signed(decision._replace(decision="in"))
         check_inclusion(decision, self.catalog.decision_words)
+        base = self.seen("decisions", decision.control) if shown is None else shown
+        how_far = self.seen("controls", decision.control) if shown_status is None else shown_status
         with self.store.change(self.who, f"keep {decision.control}"):
-            self._put("decisions", decision_document(decision))
+            merged = self._decide(decision, base)
             if status:
-                self.set_status(decision.control, status)
-        return decision
+                self.set_status(decision.control, status, shown=how_far)
+        return merged
 
     def keep_all(self, decisions: Iterable[Decision]) -> int:
         """Decide for several controls at once that they apply, as one change; returns how many."""
         stamped = [self.signed(decision._replace(decision="in")) for decision in decisions]
+        base = {decision.control: self.seen("decisions", decision.control) for decision in stamped}
         with self.store.change(self.who, f"keep {len(stamped)} controls that apply"):
             for decision in stamped:
-                self._put("decisions", decision_document(decision))
+                self._decide(decision, base[decision.control])
         return len(stamped)
 
     def approve_soa(self, approver: str) -> SoA:
@@ -170,14 +204,18 @@ class Workspace(Implementing):
             raise Refused(f"{soa.approver} approved this SoA on {soa.approved_on}; nothing has changed since.")
         if soa.holds_up:
             raise Refused(f"The SoA stays a draft. {' '.join(soa.holds_up[:3])}")
+        digest = rows_digest(soa.organization, soa.scope, soa.rows)
         with self.store.change(name, f"approve the SoA ({soa.counts['total']} lines)"):
+            now = self.soa()
+            if rows_digest(now.organization, now.scope, now.rows) != digest:
+                raise Refused("Someone changed the SoA just now, so it was not approved. Look at it again first.")
             number = len(self._approvals()) + 1
             document = {
                 "record": f"approval-soa-{number}",
                 "kind": "approval",
                 "what": "soa",
                 "approver": name,
-                "digest": rows_digest(soa.organization, soa.scope, soa.rows),
+                "digest": digest,
                 "at": utc_now(),
             }
             self._put("records", document)
@@ -192,12 +230,16 @@ class Workspace(Implementing):
         return self.store.redoable()
 
     def undo(self) -> Change:
-        """Take the latest change back. Raises NothingToUndo."""
-        return self.store.undo(self.who)
+        """Take the latest change back, unless it came from elsewhere after this copy looked. Raises NothingToUndo."""
+        return self.store.undo(self.who, seen=self.store.revision)
 
     def redo(self) -> Change:
         """Bring back what was undone last. Raises NothingToUndo."""
         return self.store.redo(self.who)
+
+    def restore(self, number: int) -> Change | None:
+        """Bring the content back to a backup, as one change; None when nothing differs. Raises StoreError."""
+        return self.store.restore(number, self.who)
 
     def refresh(self) -> list[Change]:
         """Take over what other copies wrote; returns their changes."""

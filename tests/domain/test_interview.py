@@ -16,14 +16,14 @@ class Memory:
     def given(self):
         return self.kept
 
-    def answer(self, question, answer, note=None):
+    def answer(self, question, answer, note=None, shown=None):
         before = self.kept.get(question, Given())
         self.kept[question] = Given(answer, before.note if note is None else note)
 
     def skip(self, question):
         self.kept[question] = Given(skipped=True)
 
-    def note(self, question, text):
+    def note(self, question, text, shown=None):
         before = self.kept.get(question, Given())
         self.kept[question] = Given(before.answer, text, before.skipped)
 
