@@ -26,6 +26,7 @@ COMMANDS = {
     "history": "every change, oldest first",
     "undo": "take the latest change back",
     "redo": "bring back what was undone last",
+    "restore": "list the backups, or bring one back",
     "content": "check the content that ships with this program",
     "where": "print where data lives",
 }
@@ -33,7 +34,7 @@ COMMANDS = {
 TALKING = ("chat", "ask")
 """Commands of the conversation."""
 
-WRITING = ("new", "answer", "decide", "approve", "undo", "redo")
+WRITING = ("new", "answer", "decide", "approve", "undo", "redo", "restore")
 """Commands that change the record."""
 
 
@@ -164,6 +165,11 @@ def _undo(command: argparse.ArgumentParser) -> None:
     _file(command, writes=True)
 
 
+def _restore(command: argparse.ArgumentParser) -> None:
+    _file(command, writes=True)
+    command.add_argument("number", nargs="?", metavar="N", help="number of the backup to bring back")
+
+
 def _content(command: argparse.ArgumentParser) -> None:
     command.add_argument("action", choices=("check",))
     command.add_argument("--report", action="store_true", help="one line of figures for each page")
@@ -187,6 +193,7 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "history": _history,
     "undo": _undo,
     "redo": _undo,
+    "restore": _restore,
     "content": _content,
     "where": _where,
 }

@@ -70,7 +70,9 @@ def _run(arguments: list[str]) -> int:
 
     if arguments and arguments[0] in COMMANDS:
         options = command_parser(arguments[0]).parse_intermixed_args(arguments[1:])
-        room = "write" if arguments[0] in WRITING else "talk" if arguments[0] in TALKING else "read"
+        name = arguments[0]
+        room = "write" if name in WRITING else "talk" if name in TALKING else "read"
+        room = "restore" if name == "restore" else room
         module = f"isms_tui.commands.{room}"
         from importlib import import_module
 

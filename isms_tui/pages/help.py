@@ -13,6 +13,7 @@ _TOPICS = {
         "Not sure yet is a full answer: the control stays applicable. "
         "Later (s) skips; the question comes back at the end.",
         "b goes back with your old answer preselected. n keeps a note. u takes back the latest change.",
+        "Ticks and digits that you did not confirm are kept when you leave, and come back with the question.",
     ],
     "review": [
         "Every line is a proposal. You decide: x leaves a control out, a keeps it, w says why.",
@@ -40,6 +41,14 @@ _TOPICS = {
         "Approvals, risk acceptance and closing a finding only open the form. It stays the same talk until you quit; "
         "nothing of it is kept on disk.",
     ],
+    "history": [
+        "Every change with revision, time, who and what, the newest at the end. R lists the backups to bring one back."
+    ],
+    "backups": [
+        "Each time the file is written, the old one is kept: the last 10, one per hour for a day, one per day for 30 "
+        "days (OURS). Below the list you see what bringing the one under the cursor back would change.",
+        "Enter brings it back after a question. It is one change like any other: u takes it back.",
+    ],
     "entries": ["Enter opens the page under the cursor."],
     "reader": ["t lists the glossary terms on the page and opens one. / asks about it, or finds any other page."],
     "answers": ["[x] answered, [?] not sure yet, [!] clashes with another answer, [ ] open. Enter opens the question."],
@@ -58,6 +67,16 @@ def help_page(topic: str) -> list[Block]:
         item("Every answer and decision is on disk before the next screen shows. q quits at any time."),
         item("/ asks anything, about the thing on the screen, and finds any page while you type."),
         item("Ctrl+L paints the screen again, Ctrl+P lists everything you can do."),
+        heading("You are not alone"),
+        item("What others save in the same file shows within two seconds, in the line of keys: who, and what."),
+        item(
+            "Changes of different fields are put together. If you both changed the same field, you see both values: "
+            "Enter leaves theirs and keeps yours as a draft, m puts yours in its place."
+        ),
+        item(
+            "Text that you typed and did not save is kept every two seconds. It is offered when you start again; "
+            "D on any screen shows it, Esc in a form drops it."
+        ),
         heading("What the marks say"),
         marked("RULE", "a requirement: a clause of ISO/IEC 27001:2022, or an Annex A control that your SoA declares."),
         marked("PLAY", "advice in the style of ISO/IEC 27002:2022. Nobody is certified to it."),

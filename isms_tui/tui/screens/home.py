@@ -26,6 +26,7 @@ class HomeScreen(PageScreen):
         Binding("s", "soa", "SoA", id="home.soa"),
         Binding("l", "lesson", "Lesson", id="home.lesson"),
         Binding("y", "history", "History", id="home.history"),
+        Binding("R", "backups", "Restore a backup", id="home.backups"),
         Binding("f", "find_out", "Still to find out", id="home.find_out"),
         Binding("u", "undo", "Undo", id="home.undo"),
     ]
@@ -101,6 +102,10 @@ class HomeScreen(PageScreen):
     def action_history(self) -> None:
         """Every change."""
         self.isms.go("history")
+
+    def action_backups(self) -> None:
+        """Earlier versions of the file, to bring one back."""
+        self.isms.go("backups")
 
     def action_undo(self) -> None:
         """Take the latest change back."""

@@ -113,6 +113,21 @@ class ReaderScreen(PageScreen):
         self.action_scroll(by * max(1, self.size.height - 5))
 
 
+class HistoryScreen(ReaderScreen):
+    """The history, with the way to earlier versions of the file."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("R", "backups", "Restore a backup", id="history.backups")]
+    help_topic = "history"
+
+    def keys(self) -> Keys:
+        """Scrolling, restoring and closing."""
+        return (("Up Down", "scroll"), ("Space", "page"), ("R", "restore a backup"), ("Esc", "close"), ("?", "help"))
+
+    def action_backups(self) -> None:
+        """The backups."""
+        self.isms.go("backups")
+
+
 def why_screen(app: IsmsApp, control: str) -> ReaderScreen:
     """Why a control applies or not."""
     from isms_tui.pages.why import why_page
@@ -146,7 +161,7 @@ def history_screen(app: IsmsApp) -> ReaderScreen:
     def blocks() -> list[Block]:
         return [item(history_line(entry)) for entry in history_entries(workspace.history())]
 
-    return ReaderScreen(f"{workspace.organization}: history (revision, time UTC, who, what)", blocks, at_end=True)
+    return HistoryScreen(f"{workspace.organization}: history (revision, time UTC, who, what)", blocks, at_end=True)
 
 
 def page_screen(app: IsmsApp, entry: Entry) -> ReaderScreen:
