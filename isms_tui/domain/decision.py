@@ -158,6 +158,28 @@ def parse_override(text: str) -> tuple[str, str]:
     return gate, reason.strip()
 
 
+def exclusion_from(control: str, values: Mapping[str, str]) -> Decision:
+    """A decision from the texts of a form: several overrides stand in one field, with `;` between them.
+
+    Raises:
+        UsageProblem, Refused: see `parse_override`.
+
+    """
+    fact, shown_by, owner, review, duty_read, second = (
+        values.get(name, "") for name in ("fact", "shown_by", "owner", "review", "duty_read", "second")
+    )
+    overrides = [part for part in values.get("override", "").split(";") if part.strip()]
+    passed = dict(parse_override(part) for part in overrides)
+    return Decision(control, "out", fact, shown_by, owner, review, duty_read, second, overrides=passed)
+
+
+def inclusion_from(control: str, values: Mapping[str, str], kinds: Iterable[str]) -> Decision:
+    """A decision from the texts of a form: several reasons stand in one field, with `;` between them."""
+    kinds = tuple(kinds)
+    reasons = tuple(parse_reason(part, kinds) for part in values.get("reason", "").split(";") if part.strip())
+    return Decision(control, "in", owner=values.get("owner", ""), reasons=reasons)
+
+
 def _check_reason(text: str, cliches: Iterable[Mapping[str, Any]], what: str, repair: str) -> None:
     plain = _plain(text)
     if group := _is_cliche(text, cliches):

@@ -6,14 +6,16 @@ import os
 from collections.abc import Callable
 
 from isms_tui.domain.answers import answer_labels
-from isms_tui.domain.decision import Decision, parse_override, parse_reason
+from isms_tui.domain.decision import Decision
 from isms_tui.domain.errors import IsmsError, UsageProblem, plain_words
-from isms_tui.domain.gates import SIGNS
 from isms_tui.domain.ids import control_id
 from isms_tui.domain.model import OUTCOME_WORDS, OUTCOMES
 from isms_tui.export import FORMATS, export_soa
 from isms_tui.export.file import write_export
+from isms_tui.line.backups import bring_back
+from isms_tui.line.decide import keep, leave_out
 from isms_tui.line.interview import ask_interview
+from isms_tui.line.people import offer_drafts, tell_news
 from isms_tui.line.prompts import Prompt
 from isms_tui.line.talk import say, say_blocks, say_item
 from isms_tui.pages.control import control_page
@@ -46,6 +48,8 @@ class Home:
             "redo": ("bring back what was undone", lambda _: say(self.workspace.redo().why)),
             "f": ("find out: what is not sure yet, and whom to ask", self.find_out),
             "y": ("history", self.history),
+            "backups": ("backups (backups 17: bring that one back)", self.backups),
+            "drafts": ("texts that were typed and not saved", self.drafts),
             "l": ("lesson: what 27001 and 27002 are", self.lesson),
         }
         self.leaving = False
@@ -54,6 +58,7 @@ class Home:
         """Show where we are and obey, until `q`."""
         self.status()
         while not self.leaving:
+            tell_news(self.workspace)
             line = self.prompt.ask("Command (? lists them, q quits):")
             word, _, rest = line.partition(" ")
             if word.lower() in ("q", "quit"):
@@ -121,29 +126,7 @@ class Home:
 
     def leave_out(self, text: str) -> None:
         """Ask for what an exclusion needs, show gates and sentence."""
-        control = self._control(text)
-        ask = self.prompt.ask
-        suggested = self.workspace.exclusion_fact(control)
-        fact = ask(f"Fact (empty takes: {suggested}):" if suggested else "Fact:") or suggested
-        event = self.workspace.catalog.rules[control].again_when
-        decision = Decision(
-            control,
-            "out",
-            fact=fact,
-            shown_by=ask("What shows it (lease, inventory, list):"),
-            owner=ask("Owner, who answers for it:"),
-            review=ask(f"Applicable again when (empty takes: {event}):") or event,
-            duty_read=ask("Laws and contracts read that do not ask for it (may stay empty):"),
-            overrides=dict(
-                parse_override(part) for part in [ask("Pass a gate, gate=reason (may stay empty):")] if part
-            ),
-            second=ask("Second approver:") if self.workspace.catalog.rules[control].needs_second else "",
-        )
-        decided = self.workspace.leave_out(decision)
-        for gate in self.workspace.gates(decided):
-            say_item(f"  {SIGNS[gate.state]}", f"{gate.name}: {gate.overridden or gate.text}")
-        say(f"SoA: {self.workspace.sentence(decided)}")
-        say("Saved.")
+        leave_out(self.workspace, self.prompt, self._control(text))
 
     def keep(self, text: str) -> None:
         """Keep one control, or every line that applies after a question."""
@@ -153,13 +136,7 @@ class Home:
             if self.prompt.ask(f"Keep all {len(waiting)} lines that apply? y or n:").lower() == "y" and waiting:
                 say(f"Saved: {self.workspace.keep_all(Decision(c, 'in') for c in waiting)} lines kept.")
             return
-        control = self._control(text)
-        kinds = self.workspace.catalog.decision_words["reason_kinds"]
-        reason = self.prompt.ask("Reason (law: ..., contract: ..., party: ..., own rule: ...; may stay empty):")
-        reasons = (parse_reason(reason, kinds),) if reason else ()
-        owner = self.prompt.ask("Owner (may stay empty):")
-        self.workspace.keep(Decision(control, "in", owner=owner, reasons=reasons))
-        say("Saved.")
+        keep(self.workspace, self.prompt, self._control(text))
 
     def soa(self, _: str) -> None:
         """Counts and what keeps it a draft."""
@@ -195,6 +172,14 @@ class Home:
         """Every change."""
         for entry in history_entries(self.workspace.history()):
             say(history_line(entry))
+
+    def backups(self, text: str) -> None:
+        """List the backups, or bring one back after a look at what would change."""
+        bring_back(self.workspace, self.prompt, text)
+
+    def drafts(self, _: str) -> None:
+        """Offer what was typed and not saved."""
+        offer_drafts(self.workspace, self.prompt, asked=True)
 
     def lesson(self, _: str) -> None:
         """The first lesson."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from isms_tui.assistant.conversation import Conversation
+from isms_tui.domain.draft import Draft
 from isms_tui.domain.errors import IsmsError, plain_words
 from isms_tui.domain.interview import Interview, Step
+from isms_tui.domain.merge import Seen
 from isms_tui.domain.model import OUTCOME_WORDS, UNSURE, Question
 from isms_tui.domain.preview import Effect, preview_answer
+from isms_tui.line.people import save, tell_news
 from isms_tui.line.prompts import Prompt
 from isms_tui.line.talk import print_rows, say, say_item
 from isms_tui.workspace import Workspace
@@ -24,8 +27,13 @@ def ask_interview(workspace: Workspace, prompt: Prompt, question: str = "", chat
     chat = chat or Conversation(workspace.catalog, workspace)
     interview = workspace.interview()
     step = interview.goto(question.lower()) if question else interview.step()
-    while (asked := step.question) is not None:
+    while step.question is not None:
+        tell_news(workspace)
+        step = interview.step()
+        if (asked := step.question) is None:
+            break
         show(step, asked)
+        shown = workspace.seen("answers", asked.id)
         line = prompt.ask(f"Your answer ({COMMANDS}):")
         print()
         if line.lower() == "q":
@@ -36,7 +44,7 @@ def ask_interview(workspace: Workspace, prompt: Prompt, question: str = "", chat
             if _is_talk(asked, line, chat):
                 step = _talk(workspace, interview, asked, line, chat)
             else:
-                step = _obey(workspace, interview, step, asked, line, prompt)
+                step = _obey(workspace, interview, step, asked, line, prompt, shown)
         except IsmsError as error:
             say(plain_words(error))
             step = interview.step()
@@ -81,7 +89,13 @@ def _is_talk(question: Question, line: str, chat: Conversation) -> bool:
 
 
 def _obey(
-    workspace: Workspace, interview: Interview, step: Step, question: Question, line: str, prompt: Prompt
+    workspace: Workspace,
+    interview: Interview,
+    step: Step,
+    question: Question,
+    line: str,
+    prompt: Prompt,
+    shown: Seen,
 ) -> Step:
     command = line.lower()
     if command == "b":
@@ -92,12 +106,17 @@ def _obey(
         say(workspace.undo().why)
         return interview.resume()
     if command == "n":
-        return interview.note(prompt.ask("Note:"))
+        note = prompt.ask("Note:")
+        draft = Draft("note", question.id, {"note": note})
+        return save(workspace, prompt, draft, shown, lambda seen: interview.note(note, seen), step)
     if command == "?":
         explain(interview, question)
         return step
     answer = read_choices(question, line)
-    after = interview.answer(answer)
+    draft = Draft("answer", question.id, {"answer": ",".join(answer)})
+    after = save(workspace, prompt, draft, shown, lambda seen: interview.answer(answer, shown=seen), None)
+    if after is None:  # theirs stays; the question is shown again with it
+        return step
     effect = preview_answer(workspace.catalog, interview.answers(), question, interview.answers()[question.id])
     say(f"Saved. {effect_words(effect)}")
     for conflict in after.conflicts:

@@ -13,6 +13,7 @@ from isms_tui.domain.errors import IsmsError, plain_words
 from isms_tui.domain.text import clean
 from isms_tui.line.home import Home
 from isms_tui.line.interview import ask_interview
+from isms_tui.line.people import offer_drafts
 from isms_tui.line.prompts import Prompt, TerminalGone, make_prompt, terminal_is_gone
 from isms_tui.line.talk import say, say_blocks, say_item
 from isms_tui.mender import LEAVE_LINE, Mender
@@ -67,6 +68,7 @@ def _talk(prompt: Prompt, path: str | None, by: str) -> None:
         for notice in workspace.notices:
             print(clean(notice), file=sys.stderr)
         say(f"{workspace.organization}. Everything is saved as you answer.")
+        offer_drafts(workspace, prompt)
         if ask_interview(workspace, prompt):
             Home(workspace, prompt).run()
 

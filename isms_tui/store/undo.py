@@ -22,10 +22,7 @@ def undo(core: Core, who: str, seen: int | None = None) -> Change:
     """
     change = find_undo(core)
     if seen is not None and change.revision > seen:
-        raise Unseen(
-            f"Nothing was undone: {change.who} has changed something meanwhile ({change.why[:_REASON]}). "
-            "Undo again to take that back."
-        )
+        raise Unseen(f"Not undone yet: once more takes back what {change.who} has just saved ({change.why[:_REASON]}).")
     transaction = Transaction(core, who, f"undo of revision {change.revision}: {change.why[:_REASON]}")
     backwards = [Entry(entry.table, entry.id, entry.after, entry.before) for entry in reversed(change.entries)]
     return _carry_out(core, transaction, backwards, undoes=change.revision)

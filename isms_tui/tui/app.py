@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,20 +13,23 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from isms_tui.catalog.load import Catalog
+from isms_tui.pages.news import news_line
 from isms_tui.store import StoreError
 from isms_tui.terminal import Face
+from isms_tui.tui.drafts import DRAFT_SECONDS, offer_drafts, save_drafts
 from isms_tui.tui.driver import TerminalDriver
 from isms_tui.tui.glyphs import ASCII, UNICODE
 from isms_tui.tui.guard import GuardedApp
 from isms_tui.tui.screens.page import PageScreen
 from isms_tui.tui.thin import ThinOutput
 from isms_tui.workspace import Workspace
+from isms_tui.workspace.drafts import Drafts
 
 if TYPE_CHECKING:
     from isms_tui.assistant.conversation import Conversation
 
-WATCH_SECONDS = 2.0
-"""How long another copy's change may take until it is seen here."""
+WATCH_SECONDS = 1.0
+"""How often to look for changes of another copy: each is to be seen here within two seconds."""
 
 
 CONTENTS = {
@@ -44,6 +48,7 @@ CONTENTS = {
     "lesson": ("reader", "lesson_screen"),
     "history": ("reader", "history_screen"),
     "find_out": ("reader", "find_out_screen"),
+    "backups": ("backups", "backups_screen"),
 }
 """Every screen by name: its module, and what makes it from the app. Imported when it is first shown."""
 
@@ -63,19 +68,28 @@ class IsmsApp(GuardedApp, ThinOutput):
     def __init__(self, workspace: Workspace | None, who: str, face: Face) -> None:
         """Show a workspace; without one the first screen offers the sample, a new file, or an existing one."""
         super().__init__(driver_class=TerminalDriver)
-        self.workspace = workspace
         self.who = who
         self.no_color = face.no_color
         self.glyphs = ASCII if face.ascii_only else UNICODE
-        self.conversation: Conversation | None = None
-        self.flash = False
-        self.message = self.saved()
+        self.drafts_failed = False
+        self._settle(workspace)
         self.theme = "ansi-dark"
+
+    def _settle(self, workspace: Workspace | None) -> None:
+        """Make a file the one that is open; what opening found is said in the key line of the first screen."""
+        self.workspace = workspace
+        self.conversation: Conversation | None = None
+        self.drafts = Drafts(workspace.path if workspace else "")
+        self.message, self.flash = self.saved(), False
+        if workspace and workspace.notices:
+            self.tell(" ".join(workspace.notices))
 
     def on_mount(self) -> None:
         """Show the first frame; a quiet timer keeps file and screen up to date."""
         self.push_screen(self._first_screen())
         self.set_interval(WATCH_SECONDS, self._watch)
+        self.set_interval(DRAFT_SECONDS, partial(save_drafts, self))
+        self.call_after_refresh(offer_drafts, self)
 
     def on_unmount(self) -> None:
         """Write the checkpoint."""
@@ -88,12 +102,9 @@ class IsmsApp(GuardedApp, ThinOutput):
         """Take over a workspace that a dialog opened."""
         if self.workspace is not None:
             self.workspace.close()
-        self.workspace = workspace
-        self.conversation = None
-        self.message = self.saved()
-        if workspace.notices:
-            self.tell(" ".join(workspace.notices))
+        self._settle(workspace)
         self._show_alone(self._first_screen())
+        self.call_after_refresh(offer_drafts, self)
 
     def _first_screen(self) -> PageScreen:
         """The next open question, home when there is none, or the first screen when no file is open."""
@@ -169,7 +180,7 @@ class IsmsApp(GuardedApp, ThinOutput):
             self.tell(str(error))
             changes = []
         if changes:
-            self.tell(f"{changes[-1].who} changed {len(changes)} thing{'s' if len(changes) > 1 else ''}")
+            self.tell(news_line(changes))
             told = getattr(self.screen, "changed_by_others", None)
             if told is not None:
                 told()
@@ -188,5 +199,6 @@ class IsmsApp(GuardedApp, ThinOutput):
         self.screen.refresh()
 
     def action_quit_hint(self) -> None:
-        """Ctrl+C leaves: nothing is lost, everything is saved."""
+        """Ctrl+C leaves: nothing is lost, what was typed is a draft."""
+        save_drafts(self)
         self.exit(130, 130)

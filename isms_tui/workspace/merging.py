@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from isms_tui.domain.merge import SIGNATURE, Clash, Clashed, Seen, joint, merge, put_together
-from isms_tui.domain.record import answer_document, decision_document, read_decisions, read_given
+from isms_tui.domain.record import answer_document, decision_document, read_decisions, read_given, short_value
 from isms_tui.store.schema import NATURAL_KEYS
 from isms_tui.workspace.reader import Reader
 
@@ -20,6 +20,16 @@ class Merging(Reader):
     def seen(self, table: str, key: str) -> Seen:
         """A document as it is in memory: what a face shows now, and gives back when the person changes it."""
         return self._known(table, key, self.store.find(table, key))
+
+    def shown_again(self, table: str, key: str, shown: Seen, clashes: Iterable[Clash]) -> Seen:
+        """What counts as shown after a person has seen the clashes and stays with their own values.
+
+        Only the fields that clashed: what else the other person changed was not asked about and still merges. A control
+        that was decided the other way is another document as a whole.
+        """
+        fields = [clash.field for clash in clashes if (clash.table, clash.key) == (table, key)]
+        now = self.seen(table, key)
+        return now if "decision" in fields else {**shown, **{field: now.get(field) for field in fields}}
 
     def _known(self, table: str, key: str, raw: Seen | None) -> Seen:
         """The fields that this program knows, in the one form that they are compared in."""
@@ -70,6 +80,8 @@ class Merging(Reader):
                 before, after = ((doc or {}).get(field) or None for doc in (entry.before, entry.after))
                 if (entry.table, entry.id) == (table, number) and before != after:
                     by, at = change.who, change.at
+        if field == "decision":
+            return Clash(table, key, field, short_value(table, now), short_value(table, mine), by, at)
         return Clash(table, key, field, now.get(field), mine.get(field), by, at)
 
     def _put(self, table: str, document: dict[str, Any]) -> None:

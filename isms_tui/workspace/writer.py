@@ -76,7 +76,8 @@ class Workspace(Implementing):
 
     def answer(self, question: str, answer: Answer, note: str | None = None, shown: Seen | None = None) -> None:
         """Record one answer (the interview calls this)."""
-        self.answer_all({question: answer}, {} if note is None else {question: note}, shown and {question: shown})
+        notes = {} if note is None else {question: note}
+        self.answer_all({question: answer}, notes, None if shown is None else {question: shown})
 
     def answer_all(
         self,
@@ -126,7 +127,7 @@ class Workspace(Implementing):
 
     def note(self, question: str, text: str, shown: Seen | None = None) -> None:
         """Keep a note beside a question."""
-        self.answer_all({}, {question: text}, shown and {question: shown})
+        self.answer_all({}, {question: text}, None if shown is None else {question: shown})
 
     def leave_out(self, decision: Decision, shown: Seen | None = None) -> Decision:
         """Decide that a control does not apply; returns the decision as it now stands.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from isms_tui.domain.decision import Decision, parse_override, parse_reason
+from isms_tui.domain.decision import Decision, exclusion_from, inclusion_from
 from isms_tui.domain.soa import STATUSES
 from isms_tui.tui.dialogs.form import Field, FormDialog, Values
+from isms_tui.tui.shown import Shown
 from isms_tui.tui.views.lines import BLANK, Line, labelled, shorten
 from isms_tui.tui.views.review import gate_lines
 from isms_tui.workspace import Workspace
@@ -52,20 +53,21 @@ def exclusion_form(workspace: Workspace, control: str) -> FormDialog:
             )
         )
 
-    def decision(values: Values) -> Decision:
-        overrides = [part for part in values["override"].split(";") if part.strip()]
-        return Decision(
-            control, "out", values["fact"], values["shown_by"], values["owner"], values["review"],
-            values["duty_read"], values.get("second", ""), overrides=dict(parse_override(part) for part in overrides),
-        )  # fmt: skip
-
     def aside(values: Values, width: int) -> list[Line]:
-        draft = decision({**values, "override": ""})
+        draft = exclusion_from(control, {**values, "override": ""})
         gates = workspace.gates(workspace.signed(draft))
         return gate_lines(gates, workspace.sentence(draft) if draft.fact and draft.review else "", width)
 
     title = f"Leave out {control} {workspace.catalog.controls[control].title}?"
-    return FormDialog(title, fields, submit=lambda values: workspace.leave_out(decision(values)), aside=aside)
+    shown = Shown(workspace, ("decisions", control))
+    return FormDialog(
+        title,
+        fields,
+        submit=lambda values: workspace.leave_out(exclusion_from(control, values), shown["decisions"]),
+        aside=aside,
+        topic=("out", control),
+        look_again=shown.look_again,
+    )
 
 
 def inclusion_form(workspace: Workspace, control: str) -> FormDialog:
@@ -86,9 +88,11 @@ def inclusion_form(workspace: Workspace, control: str) -> FormDialog:
         Field("status", "Status", status.status if status else "", f"{', '.join(STATUSES)}; may stay empty."),
     ]
 
+    shown = Shown(workspace, ("decisions", control), ("controls", control))
+
     def keep(values: Values) -> None:
-        reasons = tuple(parse_reason(part, kinds) for part in values["reason"].split(";") if part.strip())
-        workspace.keep(Decision(control, "in", owner=values["owner"], reasons=reasons), values["status"])
+        decision = inclusion_from(control, values, kinds)
+        workspace.keep(decision, values["status"], shown["decisions"], shown["controls"])
 
     def aside(_: Values, width: int) -> list[Line]:
         why = workspace.why(control)
@@ -103,4 +107,4 @@ def inclusion_form(workspace: Workspace, control: str) -> FormDialog:
         return rows
 
     title = f"Keep {control} {shorten(workspace.catalog.controls[control].title, 60)}"
-    return FormDialog(title, fields, submit=keep, aside=aside)
+    return FormDialog(title, fields, submit=keep, aside=aside, topic=("in", control), look_again=shown.look_again)

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 
 from isms_tui.domain.errors import IsmsError, plain_words
+from isms_tui.domain.merge import Clash, Clashed
 from isms_tui.domain.text import one_line
+from isms_tui.tui.dialogs.halftyped import Field, HalfTyped, Values
 from isms_tui.tui.views.lines import BLANK, Line, indented, line, shorten
 from isms_tui.tui.widgets.field import TextField
 from isms_tui.tui.widgets.lines import Lines
 
-Values = dict[str, str]
+__all__ = ["Field", "FormDialog", "Values"]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field. `hint` stands below it while it has the focus."""
-
-    id: str
-    label: str
-    value: str = ""
-    hint: str = ""
-
-
-class FormDialog(ModalScreen[Values | None]):
+class FormDialog(HalfTyped):
     """Asks for a few lines of text. Enter goes to the next field and, on the last one, submits; Esc cancels.
 
     `submit` does the work and may refuse: the sentence is shown and the text stays.
@@ -55,30 +45,44 @@ class FormDialog(ModalScreen[Values | None]):
         *,
         submit: Callable[[Values], object] | None = None,
         aside: Callable[[Values, int], list[Line]] | None = None,
+        topic: tuple[str, str] | None = None,
+        look_again: Callable[[Sequence[Clash]], None] | None = None,
     ) -> None:
-        """`aside` draws what the present values would do, below the fields."""
+        """Describe a form.
+
+        Args:
+            title: of the form.
+            fields: one line each.
+            submit: does the work.
+            aside: draws what the present values would do, below the fields.
+            topic: under what half-typed text is kept (see `Draft`); by its title where none is given.
+            look_again: told when the person stays with values that clashed, before `submit` is tried again.
+        """
         super().__init__()
         self._title = title
         self._fields = list(fields)
         self._submit = submit
         self._aside = aside
+        self._topic = topic or ("form", title)
+        self._look_again = look_again
         self._problem = ""
         self._news = ""
 
     def compose(self) -> ComposeResult:
         """Title, fields with their labels, the lines below, the keys."""
+        self._fill_from_draft()
         yield Lines(id="form-title", height=2)
         with Vertical():
             for field in self._fields:
                 with Horizontal():
                     yield Lines(id=f"label-{field.id}", height=1)
-                    yield TextField(field.value, id=f"field-{field.id}")
+                    yield TextField(self._texts.get(field.id, field.value), id=f"field-{field.id}")
             yield Lines(id="aside")
         yield Lines(id="form-keys", height=1)
 
     def on_mount(self) -> None:
         """Focus the first empty field."""
-        empty = next((field for field in self._fields if not field.value), self._fields[0])
+        empty = next((f for f in self._fields if not self._texts.get(f.id, f.value)), self._fields[0])
         self.query_one(f"#field-{empty.id}", TextField).focus()
         self.call_after_refresh(self.redraw)
 
@@ -112,7 +116,8 @@ class FormDialog(ModalScreen[Values | None]):
 
     @on(TextField.Changed)
     def _typed(self) -> None:
-        self._problem, self._news = self._news, ""
+        if self.values() != self._texts:  # filling in the text of a draft is no typing
+            self._problem, self._news = self._news, ""
         self.redraw()
 
     def paste_cut(self, message: str) -> None:
@@ -164,12 +169,17 @@ class FormDialog(ModalScreen[Values | None]):
         if self._submit is not None:
             try:
                 self._submit(values)
+            except Clashed as clashed:
+                self.ask_about(clashed, values)
+                return
             except IsmsError as error:
                 self._problem = plain_words(error)
                 self.redraw()
                 return
+        self.forget_draft()
         self.dismiss(values)
 
     def action_cancel(self) -> None:
-        """Close without saving."""
+        """Close without saving; the text is dropped."""
+        self.forget_draft()
         self.dismiss(None)

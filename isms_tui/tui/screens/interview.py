@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -11,7 +12,8 @@ from isms_tui.domain.errors import IsmsError
 from isms_tui.domain.interview import Interview, Said, Step
 from isms_tui.domain.model import NOTHING, UNSURE, Answer
 from isms_tui.domain.preview import Effect, toggle_choice
-from isms_tui.tui.screens.page import Keys, PageScreen
+from isms_tui.tui.screens.answering import AnsweringScreen
+from isms_tui.tui.screens.page import Keys
 from isms_tui.tui.views.interview import View, interview_lines, options
 from isms_tui.tui.views.lines import Line, bar
 
@@ -30,7 +32,7 @@ DIGITS = 7
 """Longest number that can be typed."""
 
 
-class InterviewScreen(PageScreen):
+class InterviewScreen(AnsweringScreen):
     """Draws a `Step`, turns keys into calls of the `Interview`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,11 +56,7 @@ class InterviewScreen(PageScreen):
         super().__init__()
         self.interview = interview
         self._step: Step = interview.step()
-        self._shown: str | None = None
-        self._cursor = 0
-        self._ticked: Answer = ()
-        self._typed = ""
-        self._problem = ""
+        self._question: str | None = None
         self._digit_answered = False
         self._effects: dict[str, Effect] = {}
         self._said: tuple[Said, ...] = ()
@@ -66,19 +64,20 @@ class InterviewScreen(PageScreen):
 
     def _take(self, step: Step) -> None:
         """Make a step the one that is shown: the old answer is preselected, the cursor on it."""
-        self._step = step
         question = step.question
+        fresh = question is not None and question.id != self._question
+        if fresh:
+            self.save_draft()
+        self._step = step
         self._problem = ""
         if question is None:
             return
-        fresh = question.id != self._shown
         if fresh:
-            self._shown = question.id
-            self._ticked = step.given.answer if question.kind == "multi" else ()
-            self._typed = "".join(c for c in step.given.answer if question.kind == "number" and c.isdigit())
-            places = options(question)
-            answered = [places.index(c) for c in step.given.answer if c in places]
-            self._cursor = answered[0] if answered else 0
+            self._question = question.id
+            self._drafting = False
+            self._remember()
+            self._preselect()
+            self._fill_from_draft()
         self._look_ahead()
         self._said = self.interview.said(SAID)
 
@@ -201,7 +200,8 @@ class InterviewScreen(PageScreen):
             self._problem = "Type a number first, or choose: not sure yet."
             self.redraw()
             return
-        self._do(lambda: self.interview.answer(answer))
+        values = {"answer": ",".join(answer)}
+        self._save(lambda shown: self.interview.answer(answer, shown=shown), ("answer", question.id), values)
 
     def action_back(self) -> None:
         """The question before, with its answer preselected."""
@@ -218,12 +218,15 @@ class InterviewScreen(PageScreen):
             return
         from isms_tui.tui.dialogs.form import Field, FormDialog
 
+        topic = ("note", question.id)
+        note = str(self._shown().get("note", ""))  # the one that is on screen, or was when the person began to answer
+
         def keep(values: dict[str, str] | None) -> None:
             if values is not None:
-                self._do(lambda: self.interview.note(values["note"]))
+                self._save(lambda shown: self.interview.note(values["note"], shown), topic, values)
 
-        field = Field("note", "Note", self._step.given.note, hint=NOTE_HINTS.get(question.id, NOTE_HINTS[""]))
-        self.app.push_screen(FormDialog(question.text, [field]), keep)
+        field = Field("note", "Note", note, hint=NOTE_HINTS.get(question.id, NOTE_HINTS[""]))
+        self.app.push_screen(FormDialog(question.text, [field], topic=topic), keep)
 
     def action_ask(self) -> None:
         """Ask anything; a line that answers this question is taken as its answer, and the talk returns here."""
@@ -249,26 +252,31 @@ class InterviewScreen(PageScreen):
     def action_undo(self) -> None:
         """Take the latest change back."""
         if self.isms.undo():
-            self._shown = None
+            self._question = None
             self._do(self.interview.resume)
 
     def action_home(self) -> None:
-        """Leave the interview; it resumes here."""
+        """Leave the interview; it resumes here, with what is ticked or typed."""
+        self.save_draft()
         self.isms.go("home")
 
-    def changed_by_others(self) -> None:
-        """Another copy wrote to the file."""
-        self._take(self.interview.step())
-        self.redraw()
+    def on_mount(self) -> None:
+        """Bring back a half-typed answer: only now the screen knows its app."""
+        self._fill_from_draft()
+        self._look_ahead()
+        super().on_mount()
 
-    def _do(self, move: object) -> None:
-        assert callable(move)
+    def _do(self, move: Callable[[], Step]) -> None:
         try:
             step = move()
         except IsmsError as error:
             self._problem = str(error)
             self.redraw()
             return
+        self._done(step)
+
+    def _done(self, step: Step) -> None:
+        """Go on to where a saved change leads."""
         self._take(step)
         self.isms.message = self.isms.saved()
         if step.question is None:

@@ -44,6 +44,7 @@ class PageScreen(Screen[None]):
         Binding("slash", "ask", "Ask, or find a page", id="ask"),
         Binding("q", "quit_app", "Quit", id="quit"),
         Binding("ctrl+l", "repaint", "Repaint", id="repaint"),
+        Binding("D", "drafts", "Drafts: texts that were not saved", id="drafts"),
     ]
     help_topic = "keys"
 
@@ -210,8 +211,17 @@ class PageScreen(Screen[None]):
         self.isms.go("ask", self.it())
 
     def action_quit_app(self) -> None:
-        """Leave; everything is saved."""
+        """Leave; everything is saved, and what is ticked or typed is a draft."""
+        from isms_tui.tui.drafts import save_drafts
+
+        save_drafts(self.isms)
         self.app.exit(0)
+
+    def action_drafts(self) -> None:
+        """Offer the texts that were typed and not saved."""
+        from isms_tui.tui.drafts import offer_drafts
+
+        offer_drafts(self.isms, asked=True)
 
     def action_repaint(self) -> None:
         """Send the whole screen again (after other programs wrote over it)."""

@@ -106,6 +106,14 @@ class StartScreen(ListScreen):
     def action_close(self) -> None:
         """There is nothing below the first screen."""
 
+    def action_start_own(self) -> None:
+        """Take up a half-filled form."""
+        self._new()
+
+    def action_open_file(self) -> None:
+        """Take up a half-filled form."""
+        self._open()
+
     def _sample(self) -> None:
         path = sample_path("harbourlight")
         if os.path.exists(path):
