@@ -28,7 +28,9 @@ def backup_row(record: Reader, number: int) -> Row:
     item = next(found for found in record.store.backups() if found.number == number)
     try:
         count = len(record.store.compare(number))
-        differs = "nothing differs" if not count else f"{count} document{'' if count == 1 else 's'} differ"
+        differs = (
+            "nothing differs" if not count else "1 document differs" if count == 1 else f"{count} documents differ"
+        )
     except StoreError:
         differs = "cannot be used"
     return Row(number, time_words(item.time), item.revision, item.kind == "kept", differs)

@@ -27,4 +27,6 @@ def both_values(catalog: Catalog, clash: Clash) -> Both:
             return answer_labels(question, tuple(value or ())) or "not answered"
         return value_words(value)
 
-    return Both(clash.what, words(clash.theirs), f"{clash.by or 'someone'}, {clash.when}", words(clash.mine))
+    question = catalog.questions.get(clash.key) if clash.table == "answers" else None
+    what = f"{clash.what} ({question.text})" if question else clash.what
+    return Both(what, words(clash.theirs), f"{clash.by or 'someone'}, {clash.when}", words(clash.mine))

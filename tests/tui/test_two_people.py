@@ -348,7 +348,7 @@ async def test_backups_preview_restore_and_undo(pair):
         await press(pilot, "y")
         assert "restore a backup" in text(app)
         await press(pilot, "R")
-        assert "1 document differ" in text(app)
+        assert "1 document differs" in text(app)
         assert "answers cloud platforms -> none" in words(app)
         await press(pilot, "enter")
         assert "Bring back the backup of" in text(app)
