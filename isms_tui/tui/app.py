@@ -16,7 +16,7 @@ from isms_tui.catalog.load import Catalog
 from isms_tui.pages.news import news_line
 from isms_tui.store import StoreError
 from isms_tui.terminal import Face
-from isms_tui.tui.drafts import DRAFT_SECONDS, offer_drafts, save_drafts
+from isms_tui.tui.drafts import DRAFT_SECONDS, offer_drafts, redraw, save_drafts
 from isms_tui.tui.driver import TerminalDriver
 from isms_tui.tui.glyphs import ASCII, UNICODE
 from isms_tui.tui.guard import GuardedApp
@@ -181,11 +181,7 @@ class IsmsApp(GuardedApp, ThinOutput):
             changes = []
         if changes:
             self.tell(news_line(changes))
-            told = getattr(self.screen, "changed_by_others", None)
-            if told is not None:
-                told()
-            elif isinstance(self.screen, PageScreen):
-                self.screen.redraw()
+            getattr(self.screen, "changed_by_others", partial(redraw, self.screen))()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Ctrl+P lists what this screen can do; no screenshots of confidential screens."""

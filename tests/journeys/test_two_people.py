@@ -63,6 +63,7 @@ def test_two_screens_on_one_file(path):
         anna.wait_for(seen("answered"))
         bob.send("\r")
         anna.wait_for(seen("Bob: note on scope: one site"))
+        time.sleep(2.2)  # until Bob's screen has told what Anna did meanwhile
         assert bob.idle_bytes(2.5) == 0
         for terminal in (anna, bob):
             terminal.send("\x03")
