@@ -40,11 +40,17 @@ class Acts:
 
     def kind(self, meant: Meant) -> str:
         """Which kind of instruction a line is, or "" when it is a question or a statement."""
-        spoken = meant.spoken[1:] if meant.spoken[:1] in (("please",), ("pls",), ("so",), ("and",)) else meant.spoken
-        if not spoken or meant.text.rstrip().endswith("?") or spoken[0] in self._questions:
+        spoken = meant.spoken[1:] if meant.spoken[:1] in (("so",), ("and",)) else meant.spoken
+        polite = meant.text.lower().startswith(("could you", "can you", "would you", "will you"))
+        asks = meant.text.rstrip().endswith("?") and not polite
+        if not spoken or asks or spoken[0] in self._questions:
             return ""
         if meant.mentions and not any(mention.kind in ("control", "both", "risk") for mention in meant.mentions):
             return ""  # a clause or an old number has no status, owner or decision
+        if spoken[0] == "park":
+            return "park"
+        if spoken[0] in ("evidence", "note") and (":" in meant.text or "is" in spoken):
+            return spoken[0]  # "evidence for 8.13: restore log" tells, "evidence for 8.13" asks
         for name, patterns, unless in self._acts:
             if any(fits(pattern, spoken) for pattern in patterns) and not any(fits(p, spoken) for p in unless):
                 return name

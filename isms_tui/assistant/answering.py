@@ -52,7 +52,7 @@ class Answering:
                 return self._named(question, pair[3], workspace)
         if present and (found := self._fitting(self._questions[present], meant)):
             return self._propose(self._questions[present], found, workspace)
-        return self._told(meant, workspace)
+        return None if meant.intent in ("find", "draft", "check", "mine") else self._told(meant, workspace)
 
     def _named(self, question: Question, text: str, workspace: Workspace) -> Answer:
         try:

@@ -168,6 +168,8 @@ def decided(decision: Decision | None) -> str:
 
 def _after(text: str, openings: tuple[str, ...]) -> str:
     """What stands after a colon, or after the opening words and the number."""
+    if ":" not in text and (told := re.search(r"\b(?:is|are)\s+(?P<rest>.+)$", text, re.I | re.S)):
+        return one_line(told["rest"], 2000)
     if ":" in text:
         return one_line(text.split(":", 1)[1], 2000)
     for opening in openings:

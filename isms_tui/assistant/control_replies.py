@@ -46,7 +46,7 @@ class ControlReplies:
             Statement("PLAY", f"{quick['minutes']}-minute start (OURS): {quick['text']}"),
         )
         head = f"A.{control} {page['title']}: {page['plain']}."
-        intent = meant.intent if meant.intent in ("find", "define", "compare") else "explain-control"
+        intent = meant.intent if meant.intent not in ("", "explain") else "explain-control"
         return Answer(
             "sure", intent, head, parts, (control,), next_steps(control, "evidence", "owner", "example"), "PLAY"
         )

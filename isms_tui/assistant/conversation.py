@@ -231,7 +231,7 @@ class Conversation:
             return self._others.talk()
         if intent == "quiz":
             return self._others.quiz(first if named or meant.band == "sure" else "")
-        on_record = self._workspace is not None or self._understanding.says_no_more(meant)
+        on_record = not meant.named and (self._workspace is not None or self._understanding.says_no_more(meant))
         if intent == "history" and on_record:
             return self._records.history(controls[0] if named and controls else "")
         if intent in ("status", "next") and on_record:
@@ -240,7 +240,7 @@ class Conversation:
             return self._export()
         if intent == "compare" and (compared := self._others.compare(meant)):
             return compared
-        if intent == "mine" and (self._workspace is not None or {"my", "our", "we", "i"} & set(meant.spoken)):
+        if intent == "mine" and on_record:
             spoken = set(meant.spoken)
             return self._records.open_things() if spoken & {"sure", "parked", "skipped"} else self._records.mine(meant)
         if named and first and first == (controls[0] if controls else None):
@@ -250,7 +250,7 @@ class Conversation:
                 return self._records.applies(first)
             if intent == "draft":
                 return self._records.draft(first)
-            if {"2013", "old"} & set(meant.spoken) and intent in ("", "define", "edition"):
+            if intent == "edition" or ({"2013", "old"} & set(meant.spoken) and intent in ("", "define")):
                 return self._others.origin(first)
         return None
 

@@ -63,9 +63,10 @@ class OtherReplies:
         parts = body(Statement("PLAY", self._purpose(best)))
         options = tuple(Option(self.library.title(name), _line(name)) for name in names)
         head = f"Which of these do you mean? My guess is {self.library.title(best)}."
-        return Answer(
-            "half", meant.intent or "find", head, parts, tuple(names), options, asks=True, about=best, page=best
-        )
+        intent = meant.intent or "find"
+        if intent == "explain":
+            intent = "explain-clause" if best.startswith("clause") else "explain-control"
+        return Answer("half", intent, head, parts, tuple(names), options, asks=True, about=best, page=best)
 
     def collision(self, number: str, order: tuple[str, ...], intent: str) -> Answer:
         """A bare number that is a clause and a control."""

@@ -74,7 +74,7 @@ class PageReplies:
         else:
             parts_ = body(rule, does, keeps, stage)
         steps = [f"step:{step}" for step in page["steps"][:1]]
-        intent = meant.intent if meant.intent in ("evidence", "owner", "mandatory") else "explain-clause"
+        intent = meant.intent if meant.intent not in ("", "explain", "define", "find") else "explain-clause"
         options = next_steps(name, "evidence", "owner")
         return Answer("sure", intent, head, parts_, (name, *steps), options, "PLAY", about=name, page=name)
 

@@ -47,6 +47,8 @@ class Meant(NamedTuple):
     premise: Premise | None = None
     outside: Outside | None = None
     follow_up: bool = False
+    named: bool = False
+    """The line is nothing but the name of the first page."""
 
 
 class Understanding:
@@ -60,6 +62,8 @@ class Understanding:
         self.search = Search(catalog.search)
         self._intents: tuple[Intent, ...] = read_intents(talk.get("intent", ()))
         self._pattern_words = pattern_words(self._intents)
+        self._small_slips: dict[str, str] = talk["slips"]
+        self._polite = [tuple(words(text)) for text in talk["polite"]]
         self._slips = Spelling(self._pattern_words)
         self._premises = list(talk.get("premise", ()))
         self._scope = Scope(talk)
@@ -68,23 +72,32 @@ class Understanding:
         """Understand a line; `it` is the page that the conversation is about."""
         text = text[:LONGEST]
         mentions, rest = self.numbers.find(text)
-        spoken = tuple(self._mended(word) for word in words(rest)[:LONGEST_SPOKEN])
+        spoken = self._plainly(tuple(self._mended(word) for word in words(rest)[:LONGEST_SPOKEN]))
         found = self.search.find(rest.replace(STANDS_FOR, " "))
         numbered = [mention for mention in mentions if mention.kind != UNKNOWN]
         follow_up = bool(it) and not numbered and self._leans_on(spoken, found, it)
         intent = which(self._intents, spoken, has_page=bool(numbered) or bool(it) or bool(found.subjects))
         premise = self._premise(rest, spoken, mentions)
         about, band = self._about(mentions, found, it if follow_up else "")
+        named = not numbered and not follow_up and bool(self._exact(found))
         outside = None
         if not (numbered or follow_up or premise):
             outside = self._scope.declined(rest, found)
-            if outside is None and not self._scope.belongs(found, spoken) and not self._exact(found):
+            if outside is None and not self._scope.belongs(found, spoken) and not named:
                 outside, band = self._scope.everyday(found), "lost"
             band = "lost" if outside else band
-        return Meant(text, spoken, tuple(mentions), intent, about, band, found, premise, outside, follow_up)
+        return Meant(text, spoken, tuple(mentions), intent, about, band, found, premise, outside, follow_up, named)
+
+    def _plainly(self, spoken: tuple[str, ...]) -> tuple[str, ...]:
+        """A line without the polite words in front of it."""
+        for opening in self._polite:
+            if spoken[: len(opening)] == opening and len(spoken) > len(opening):
+                return spoken[len(opening) :]
+        return spoken
 
     def _mended(self, word: str) -> str:
         """A word of a pattern with a slip in it, or the word as the pages spell it."""
+        word = self._small_slips.get(word, word)
         if word in self._pattern_words or word in STOP:
             return word
         mended = self.search.mend(word)

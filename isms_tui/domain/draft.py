@@ -8,6 +8,7 @@ KINDS = {
     "answer": "answering {key!r}",
     "out": "writing why {key} is left out",
     "in": "writing why {key} is kept",
+    "ask": "asking",
     "form": 'filling in "{key}"',
 }
 """What a person was doing, by kind of draft."""

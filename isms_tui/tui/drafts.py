@@ -87,6 +87,9 @@ def take_up(app: IsmsApp, draft: Draft) -> None:
         elif draft.kind in ("out", "in"):
             app.go("control", draft.key)
             action = "action_leave_out" if draft.kind == "out" else "action_keep"
+        elif draft.kind == "ask":
+            app.go("ask")
+            return
         elif draft.key in FORMS:
             place, action = FORMS[draft.key]
             app.go(place)

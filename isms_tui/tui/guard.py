@@ -62,11 +62,12 @@ class GuardedApp(App[int]):
             self.exit(code, code)
 
     def keep_draft(self) -> None:
-        """Ask the present screen to save what is being typed. Trouble there must not keep anybody from leaving."""
+        """Ask every screen, also those below a dialog, to save what is being typed. Trouble there stops nobody."""
         try:
-            save = getattr(self.screen, "save_draft", None)
-            if save is not None:
-                save()
+            for screen in self.screen_stack:
+                save = getattr(screen, "save_draft", None)
+                if save is not None:
+                    save()
         except Exception as error:
             behind.append(error)
 

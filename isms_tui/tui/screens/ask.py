@@ -13,6 +13,7 @@ from isms_tui.catalog.load import Catalog
 from isms_tui.domain.errors import IsmsError
 from isms_tui.domain.text import one_line
 from isms_tui.pages.find import Entry, resolve, search
+from isms_tui.tui.drafts import keep_draft
 from isms_tui.tui.screens.page import Keys, PageScreen
 from isms_tui.tui.views.ask import Exchange, ask_lines
 from isms_tui.tui.views.lines import Line
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 LONGEST, KEPT = 2_000, 40
 """Characters of one line, and exchanges that can be scrolled back to."""
+
+DRAFT = ("ask", "line")
+"""Under which the line being typed is kept."""
 
 FITTING = 6
 """Pages offered while typing."""
@@ -50,6 +54,13 @@ class AskScreen(PageScreen):
         self._fitting: list[Entry] = []
         self._cursor = -1
         self._back = 0
+
+    def on_mount(self) -> None:
+        """A line that was being typed when the terminal went away stands here again."""
+        draft = self.isms.drafts.find(*DRAFT)
+        if draft is not None:
+            self._typed = draft.values.get("line", "")[:LONGEST]
+        super().on_mount()
 
     def title_ends(self) -> tuple[str, str]:
         """What the talk is about."""
@@ -89,7 +100,18 @@ class AskScreen(PageScreen):
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste is text, never keys; cleaned and cut before it is drawn."""
-        self._type((self._typed + one_line(event.text, LONGEST))[:LONGEST], event)
+        whole = self._typed + one_line(event.text)
+        self._type(whole[:LONGEST], event)
+        if len(whole) > LONGEST:
+            self.isms.tell(f"Only the beginning of the paste was kept: {LONGEST:,} characters.")
+            self.redraw()
+
+    def save_draft(self) -> None:
+        """Keep the line that is being typed; called every two seconds, and when the terminal goes away."""
+        if self._typed:
+            keep_draft(self.isms, DRAFT, {"line": self._typed})
+        elif self.isms.drafts.holds(*DRAFT):
+            self.isms.drafts.drop(*DRAFT)
 
     def _type(self, text: str, event: events.Event) -> None:
         event.stop()
@@ -119,6 +141,7 @@ class AskScreen(PageScreen):
         if line.strip().lower() == "more":
             self._more()
         elif line.strip() or self.conversation.waits:
+            self.save_draft()
             answer = self.conversation.say(line)
             self._said = [*self._said, Exchange(line, answer)][-KEPT:]
             self._note(answer)

@@ -58,6 +58,7 @@ class InterviewScreen(AnsweringScreen):
         self._step: Step = interview.step()
         self._question: str | None = None
         self._digit_answered = False
+        self._talked = False
         self._effects: dict[str, Effect] = {}
         self._said: tuple[Said, ...] = ()
         self._take(self._step)
@@ -230,17 +231,15 @@ class InterviewScreen(AnsweringScreen):
 
     def action_ask(self) -> None:
         """Ask anything; a line that answers this question is taken as its answer, and the talk returns here."""
-        question = self._step.question
+        question, self._talked = self._step.question, True
         self.isms.go("ask", "", question.id if question else "")
 
     def on_screen_resume(self) -> None:
-        """The talk may have answered this question, or another one."""
-        question = self._step.question
-        if question is not None and self.workspace.given_now(question.id).answer != self._step.given.answer:
+        """The talk may have answered this question: then go on, as after an answer given here."""
+        question, talked, self._talked = self._step.question, self._talked, False
+        if talked and question is not None and self.workspace.given_now(question.id).answer != self._step.given.answer:
             self._take(self.interview.resume())
-        elif self.is_mounted:
-            self._take(self.interview.step())
-        self.redraw()
+        super().on_screen_resume()
 
     def action_guidance(self) -> None:
         """The control page that this question leads to."""
