@@ -31,9 +31,6 @@ COMMANDS = {
     "where": "print where data lives",
 }
 
-TALKING = ("chat", "ask")
-"""Commands of the conversation."""
-
 WRITING = ("new", "answer", "decide", "approve", "undo", "redo", "restore")
 """Commands that change the record."""
 

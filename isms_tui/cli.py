@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
+OWN_ROOMS = {"ask": "talk", "restore": "restore"}
+"""Commands with a module of their own."""
+
 EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_UNEXPECTED = 0, 1, 2, 70
 
 
@@ -66,13 +69,14 @@ def _run(arguments: list[str]) -> int:
     from isms_tui.private import keep_private
 
     keep_private()
-    from isms_tui.arguments import COMMANDS, TALKING, WRITING, command_parser, program_parser
+    from isms_tui.arguments import COMMANDS, WRITING, command_parser, program_parser
 
     if arguments and arguments[0] in COMMANDS:
         options = command_parser(arguments[0]).parse_intermixed_args(arguments[1:])
         name = arguments[0]
-        room = "write" if name in WRITING else "talk" if name in TALKING else "read"
-        room = "restore" if name == "restore" else room
+        if name == "chat":
+            return _chat(options)
+        room = OWN_ROOMS.get(name) or ("write" if name in WRITING else "read")
         module = f"isms_tui.commands.{room}"
         from importlib import import_module
 
@@ -106,6 +110,15 @@ def _run(arguments: list[str]) -> int:
     from isms_tui.line.run import run as run_line
 
     return run_line(options.file, by=person(options.by), face=face)
+
+
+def _chat(options: argparse.Namespace) -> int:
+    """The conversation in line mode, with line editing where the terminal can."""
+    from isms_tui.line.chat import run
+    from isms_tui.person import person
+    from isms_tui.terminal import choose_face
+
+    return run(options.file, by=person(options.by), face=choose_face(plain=options.plain, line=True))
 
 
 def _refuse_unknown(word: str) -> None:

@@ -303,8 +303,10 @@ def test_where_and_content_check(run, file):
 def test_help_lists_exactly_the_commands_that_exist(run):
     code, out, _ = run("--help")
     assert code == 0
-    for absent in ("ask", "check", "import", "risks", "chat"):
+    for absent in ("check", "import", "risks"):
         assert f"\n  {absent} " not in out
+    for present in ("ask", "chat", "restore", "why"):
+        assert f"\n  {present} " in out
     assert run("answer", "--help")[0] == 0
 
 

@@ -1,4 +1,4 @@
-"""Commands of the conversation: `ask` (one question, or one per line) and `chat` (line by line, with a record)."""
+"""`ask`: one question, or one per line of standard input. (`chat` is a face: line/chat.py.)"""
 
 from __future__ import annotations
 
@@ -49,16 +49,6 @@ def ask(options: argparse.Namespace) -> int:
     finally:
         if workspace is not None:
             workspace.close()
-
-
-def chat(options: argparse.Namespace) -> int:
-    """`chat [FILE]`: the conversation in line mode."""
-    from isms_tui.line.chat import run
-    from isms_tui.person import person
-    from isms_tui.terminal import choose_face
-
-    face = choose_face(plain=options.plain, line=True)
-    return run(options.file, by=person(options.by), face=face)
 
 
 def _lines() -> Iterator[str]:

@@ -14,7 +14,7 @@ from isms_tui.line.prompts import Prompt
 from isms_tui.line.talk import print_rows, say, say_item
 from isms_tui.workspace import Workspace
 
-COMMANDS = "b back, s later, n note, ? explain, u undo, h home, q quit, or any question in words"
+COMMANDS = "b back, s later, n note, ? explain, u undo, h home, or ask in words, q quit"
 KINDS = {
     "single": "One choice.",
     "multi": "Several choices: numbers with commas, such as 1,3.",

@@ -8,7 +8,7 @@ import pytest
 from tools.facts import facts_file
 
 from isms_tui.catalog.check import check_content
-from isms_tui.catalog.index import compile_index, fresh_index, load_pages
+from isms_tui.catalog.index import compile_index, fresh_index, load_pages, load_search
 from isms_tui.catalog.locate import content_root
 from isms_tui.domain.conflicts import find_conflicts
 from isms_tui.domain.flow import flow
@@ -107,7 +107,13 @@ def test_every_answer_driven_control_says_when_it_comes_back(catalog):
 def test_the_index_of_a_checkout_equals_its_sources(compiled):
     fresh_index(str(ROOT))
     pages = load_pages(str(ROOT), checkout=True)
-    index = {**fresh_index(str(ROOT)), "pages": {k: v for k, v in pages.items() if k not in ("layout", "sources")}}
+    search = load_search(str(ROOT), checkout=True)
+    stamps = ("layout", "sources", "newest", "pages_are_fresh")
+    index = {
+        **fresh_index(str(ROOT)),
+        "pages": {key: value for key, value in pages.items() if key not in stamps},
+        "search": {key: value for key, value in search.items() if key not in stamps},
+    }
     assert {key: value for key, value in index.items() if key != "sources"} == compiled
 
 
@@ -115,7 +121,7 @@ def test_the_index_follows_a_changed_source(tmp_path):
     import shutil
 
     copy = tmp_path / "content"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".index.json*", ".pages.json*"))
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".index.json*", ".pages.json*", ".search.json*"))
     fresh_index(str(copy))
     page = copy / "controls" / "5-organizational" / "5.2-roles-and-responsibilities.md"
     page.write_text(page.read_text("utf-8").replace('plain = "', 'plain = "Changed: '), "utf-8")
@@ -126,3 +132,7 @@ def test_the_index_follows_a_changed_source(tmp_path):
     term.write_text(term.read_text("utf-8").replace('definition = "', 'definition = "Changed: '), "utf-8")
     os.utime(term, (later + 5, later + 5))
     assert load_pages(str(copy), checkout=True)["glossary"]["risk-owner"]["definition"].startswith("Changed: ")
+    words = copy / "conversation" / "words" / "5-organizational.toml"
+    words.write_text(words.read_text("utf-8").replace('["5.2"]\ncore = [', '["5.2"]\ncore = ["zorgle", '), "utf-8")
+    os.utime(words, (later + 9, later + 9))
+    assert "zorgl" in load_search(str(copy), checkout=True)["phrases"]
