@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from isms_tui.assistant import changes
 from isms_tui.assistant.answer import Answer, Option, Proposal
 from isms_tui.assistant.mentions import CONTROL
-from isms_tui.assistant.patterns import fits
+from isms_tui.assistant.orders import Orders
 from isms_tui.assistant.understand import Meant
 from isms_tui.domain.decision import Decision
 from isms_tui.domain.errors import Refused
@@ -28,33 +28,11 @@ LATER = "This version keeps no register for that yet. I can park it as an open q
 
 
 class Acts:
-    """Reads instructions."""
+    """Turns instructions into proposals."""
 
-    def __init__(self, talk: Mapping[str, Any]) -> None:
-        """Use the patterns of content/conversation/acts.toml."""
-        self._questions = frozenset(talk.get("question_words", ()))
-        self._acts = [
-            (str(raw["name"]), _patterns(raw["say"]), _patterns(raw.get("unless", ()))) for raw in talk.get("act", ())
-        ]
-        self._statuses = [(str(raw["is"]), _patterns(raw["say"])) for raw in talk.get("status", ())]
-
-    def kind(self, meant: Meant) -> str:
-        """Which kind of instruction a line is, or "" when it is a question or a statement."""
-        spoken = meant.spoken[1:] if meant.spoken[:1] in (("so",), ("and",)) else meant.spoken
-        polite = meant.text.lower().startswith(("could you", "can you", "would you", "will you"))
-        asks = meant.text.rstrip().endswith("?") and not polite
-        if not spoken or asks or spoken[0] in self._questions:
-            return ""
-        if meant.mentions and not any(mention.kind in ("control", "both", "risk") for mention in meant.mentions):
-            return ""  # a clause or an old number has no status, owner or decision
-        if spoken[0] == "park":
-            return "park"
-        if spoken[0] in ("evidence", "note") and (":" in meant.text or "is" in spoken):
-            return spoken[0]  # "evidence for 8.13: restore log" tells, "evidence for 8.13" asks
-        for name, patterns, unless in self._acts:
-            if any(fits(pattern, spoken) for pattern in patterns) and not any(fits(p, spoken) for p in unless):
-                return name
-        return ""
+    def __init__(self, orders: Orders) -> None:
+        """Use what recognizes them."""
+        self._orders = orders
 
     def answer(self, kind: str, meant: Meant, workspace: Workspace | None, it: str) -> Answer | None:
         """The answer to an instruction: a proposal, a form to open, or why not. None: no instruction after all."""
@@ -93,7 +71,7 @@ class Acts:
         if len(controls) > 1:
             return self._batch(kind, controls, meant, workspace)
         if kind == "status":
-            proposal = changes.status(controls[0], meant, workspace, self._status_of(meant))
+            proposal = changes.status(controls[0], meant, workspace, self._orders.status(meant))
         else:
             proposal = CHANGES[kind](controls[0], meant, workspace)
         if isinstance(proposal, Answer):
@@ -146,15 +124,12 @@ class Acts:
         title = f"{words_}: {change.why} ({change.who})"
         return _proposed("history", Proposal(title, tuple(turned), write, confirm), control)
 
-    def _status_of(self, meant: Meant) -> str:
-        return next((is_ for is_, patterns in self._statuses if any(fits(p, meant.spoken) for p in patterns)), "")
-
     def _batch(self, kind: str, controls: list[str], meant: Meant, workspace: Workspace) -> Answer:
         controls = list(dict.fromkeys(controls))
         if kind == "keep":
             new = "applicable"
         elif kind == "status":
-            new = self._status_of(meant)
+            new = self._orders.status(meant)
         else:
             new = ""
         if not new:
@@ -188,10 +163,6 @@ CHANGES: dict[str, Callable[[str, Meant, Workspace], Proposal | Answer]] = {
 
 INTENTS = {"leave-out": "set-status", "keep": "set-status", "status": "set-status", "owner": "set-status",
            "evidence": "evidence", "note": "add", "undo": "history", "redo": "history"}  # fmt: skip
-
-
-def _patterns(texts: Iterable[str]) -> list[tuple[str, ...]]:
-    return [tuple(text.split()) for text in texts]
 
 
 def _proposed(intent: str, proposal: Proposal, about: str) -> Answer:

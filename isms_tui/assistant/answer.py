@@ -130,9 +130,15 @@ def _fitting(statement: Statement, width: int, room: int) -> list[Row]:
 
 
 def _wrapped(mark: str, text: str, width: int) -> list[Row]:
-    import textwrap
-
-    lines = textwrap.wrap(one_line(text), width - 6 if mark else width, break_on_hyphens=False) or [""]
+    room = width - 6 if mark else width
+    lines = [""]
+    for word in one_line(text).split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append("")
+        while len(word) > room:
+            lines[-1:] = [*([lines[-1]] if lines[-1] else []), word[:room], ""]
+            word = word[room:]
+        lines[-1] = f"{lines[-1]} {word}".strip()
     return [(mark if place == 0 else "     " if mark else "", line) for place, line in enumerate(lines)]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isms_tui.assistant.acts import Acts
 from isms_tui.assistant.answer import Answer, Option
 from isms_tui.assistant.library import Library
 from isms_tui.assistant.mentions import BOTH, OLD, UNKNOWN
+from isms_tui.assistant.orders import Orders
 from isms_tui.assistant.other_replies import OtherReplies
 from isms_tui.assistant.page_replies import PageReplies
 from isms_tui.assistant.record_replies import RecordReplies
@@ -54,7 +54,7 @@ class Conversation:
         self._pages = PageReplies(library, workspace)
         self._others = OtherReplies(library)
         self._records = RecordReplies(library, workspace)
-        self._acts = Acts(catalog.search["talk"])
+        self._orders = Orders(catalog.search["talk"])
         self._answering = _answering(catalog) if workspace is not None else None
         self._last: Answer | None = None
 
@@ -139,11 +139,12 @@ class Conversation:
         meant = self._understanding.read(text, self.it)
         if not meant.spoken:
             return self._others.lost(meant)
-        kind = self._acts.kind(meant)
+        kind = self._orders.kind(meant)
         if kind:
-            done = self._acts.answer(
-                kind, meant, self._workspace, self.it if meant.follow_up or not meant.mentions else ""
-            )
+            from isms_tui.assistant.acts import Acts  # most lines are questions
+
+            it = self.it if meant.follow_up or not meant.mentions else ""
+            done = Acts(self._orders).answer(kind, meant, self._workspace, it)
             if done is not None:
                 return done
         if self._answering is not None and (filled := self._answering.answer(meant, self._workspace, self.present)):

@@ -6,18 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-_NUMBER = re.compile(
+_NUMBER = (
     r"(?<![\w.,])(?P<lead>\b(?:iso/?iec\s*)?2700[12](?::\d{4})?\s*[-:/ ]\s*|)"
     r"(?P<kind>\b(?:annex|control|clause|section|chapter|cl|c)\b[\s.:]*|§\s*|)(?P<annex>\ba\s*[.\- ]?\s*|)"
-    r"(?P<number>\d{1,2}[.,]\d{1,2}(?:[.,]\d{1,2})?)(?![\w]|[.,]\d)",
-    re.IGNORECASE,
+    r"(?P<number>\d{1,2}[.,]\d{1,2}(?:[.,]\d{1,2})?)(?![\w]|[.,]\d)"
 )
-_SPACED = re.compile(
-    r"\b(?P<kind>controls?|annex a|a|clause|cl)[\s.:]+(?P<head>\d{1,2})[\s\-]+(?P<tail>\d{1,2})\b", re.I
-)
-_GLUED = re.compile(r"\b(?P<kind>a|c)(?P<number>\d{1,2}[.,]\d{1,2}(?:[.,]\d{1,2})?)(?![\w]|[.,]\d)", re.I)
-_CHAPTER = re.compile(r"\b(?:annex\s+)?a[. ]?(1[0-8]|9)\b(?![.,]\d)", re.I)
-_RISK = re.compile(r"\bRS[-\s]?(\d{1,2})\b", re.I)
+_SPACED = r"\b(?P<kind>controls?|annex a|a|clause|cl)[\s.:]+(?P<head>\d{1,2})[\s\-]+(?P<tail>\d{1,2})\b"
+_GLUED = r"\b(?P<kind>a|c)(?P<number>\d{1,2}[.,]\d{1,2}(?:[.,]\d{1,2})?)(?![\w]|[.,]\d)"
+_CHAPTER = r"\b(?:annex\s+)?a[. ]?(1[0-8]|9)\b(?![.,]\d)"
+_RISK = r"\bRS[-\s]?(\d{1,2})\b"
 
 CONTROL, CLAUSE, OLD, BOTH, RISK, UNKNOWN = "control", "clause", "old", "both", "risk", "unknown"
 _CLAUSE_WORDS = ("clause", "cl", "c", "section", "chapter", "§")
@@ -66,14 +63,16 @@ class Numbers:
 
     def find(self, text: str) -> tuple[list[Mention], str]:
         """The numbers in a text, in order, and the text with `xid` in their place."""
+        if not any(char.isdigit() for char in text):
+            return [], text  # and no pattern has to be compiled
         found: list[tuple[int, int, Mention]] = []
-        for match in _RISK.finditer(text):
+        for match in re.finditer(_RISK, text, re.I):
             risk = f"RS-{int(match[1]):02}"
             found.append((*match.span(), Mention(RISK if risk in self._risks else UNKNOWN, risk, True)))
-        for match in _CHAPTER.finditer(text):
+        for match in re.finditer(_CHAPTER, text, re.I):
             found.append((*match.span(), Mention(OLD, match[1], True)))
         for pattern in (_SPACED, _GLUED, _NUMBER):
-            for match in pattern.finditer(text):
+            for match in re.finditer(pattern, text, re.I):
                 if any(match.start() < end and start < match.end() for start, end, _ in found):
                     continue
                 mention = self._read(text, match)

@@ -13,29 +13,15 @@ class Intent(NamedTuple):
     """Something that people want, and the ways to say it."""
 
     name: str
-    say: tuple[tuple[str, ...], ...]
-    unless: tuple[tuple[str, ...], ...]
+    say: Sequence[Sequence[str]]
+    unless: Sequence[Sequence[str]]
     needs_page: bool
     """Only with a page to talk about: `who owns it` without one is a search for owners."""
 
 
 def read_intents(raw: Iterable[Mapping[str, Any]]) -> tuple[Intent, ...]:
     """Intents in the order in which they are tried."""
-    return tuple(
-        Intent(
-            entry["name"],
-            tuple(tuple(text.split()) for text in entry["say"]),
-            tuple(tuple(text.split()) for text in entry.get("unless", ())),
-            bool(entry.get("needs_page")),
-        )
-        for entry in raw
-    )
-
-
-def pattern_words(intents: Iterable[Intent]) -> frozenset[str]:
-    """Every whole word of the patterns: worth mending a typing error to."""
-    elements = (element.lstrip("^") for intent in intents for pattern in intent.say for element in pattern)
-    return frozenset(word for element in elements for word in element.split("|") if word.isalpha())
+    return tuple(Intent(entry["name"], entry["say"], entry["unless"], entry["needs_page"]) for entry in raw)
 
 
 def which(intents: Iterable[Intent], found: Sequence[str], *, has_page: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from isms_tui.assistant.search import Found
-from isms_tui.catalog.terms import stem, words
+from isms_tui.catalog.talk_index import compared
 
 
 class Outside(NamedTuple):
@@ -28,10 +28,6 @@ ENOUGH = 2.0
 audit, a word such as we; against it are words that no page knows, and words of everyday life. A logistic regression
 over the development questions gave the weights, rounded."""
 
-RIVAL, STRONG_RIVAL, LONG_PHRASE = 20.0, 40.0, 3
-"""A line with a phrase that we decline is answered all the same when a page speaks this strongly for it, and all of its
-words are known; a phrase of three words and more is harder to outdo."""
-
 
 class Scope:
     """Tells lines that are ours from others."""
@@ -42,15 +38,8 @@ class Scope:
         self._system = frozenset(talk["about_the_system"])
         self._us = frozenset(talk["us"])
         self._passed_over = frozenset(talk["passed_over"])
-        self._outside = [
-            (
-                self._phrase(text),
-                RIVAL if len(words(text)) < LONG_PHRASE else STRONG_RIVAL,
-                Outside(raw["name"], raw["near"], tuple(raw.get("pages", ()))),
-            )
-            for raw in talk["group"]
-            for text in raw["words"]
-        ]
+        self._outside = [Outside(raw["name"], raw["near"], tuple(raw["pages"])) for raw in talk["outside"]]
+        self._declines: list[tuple[str, float, int]] = talk["declines"]
 
     def belongs(self, found: Found, spoken: Collection[str]) -> bool:
         """Whether enough speaks for a line being ours."""
@@ -63,10 +52,10 @@ class Scope:
     def declined(self, text: str, found: Found) -> Outside | None:
         """What a line is about when we decline it; None when it is not on the list."""
         best = found.subjects[0].score if found.subjects else 0.0
-        said = self._compared(text)
-        for phrase, rival, outside in self._outside:
+        said = compared(text, self._passed_over)
+        for phrase, rival, place in self._declines:
             if phrase in said and (best < rival or found.unknown):
-                return outside
+                return self._outside[place]
         return None
 
     def everyday(self, found: Found) -> Outside | None:
@@ -75,12 +64,3 @@ class Scope:
 
     def _count(self, found: Found) -> int:
         return len(self._everyday.intersection(found.words))
-
-    def _compared(self, text: str) -> str:
-        """A text as it is compared with what we decline: stems next to each other, without small words."""
-        return f" {' '.join(stem(word) for word in words(text) if word not in self._passed_over)} "
-
-    def _phrase(self, text: str) -> str:
-        """A phrase in the same form; one of which only one word would be left has to stand in a line as it is."""
-        short = self._compared(text)
-        return short if short.count(" ") > 2 or len(words(text)) == 1 else f" {' '.join(words(text))} "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from isms_tui.assistant.spelling import Spelling
@@ -55,12 +55,14 @@ class Search:
         """Use the search part of the catalog."""
         self._docs: list[str] = index["docs"]
         self._leads: Mapping[str, list[str]] = index["leads"]
-        self._postings: Mapping[str, list[int]] = index["postings"]
-        self._phrases: Mapping[str, list[int]] = index["phrases"]
-        self._synonyms: Mapping[str, list[str]] = index["synonyms"]
-        self._situations = _situations(index["talk"].get("situation", ()))
-        self._system = frozenset(index["talk"].get("about_the_system", ()))
-        self._named = frozenset(map(stem, index["spellings"]))
+        self._postings: Mapping[str, str] = index["postings"]
+        self._phrases: Mapping[str, str] = index["phrases"]
+        self._synonyms: Mapping[str, str] = index["synonyms"]
+        self._groups: list[str] = index["groups"]
+        self._situations: Mapping[str, list[str]] = index["talk"]["situations"]
+        self._system = frozenset(index["talk"]["about_the_system"])
+        self._named = frozenset(index["named"].split())
+        self._everyday = frozenset(index["talk"]["everyday"].split())
         self._spelling = Spelling(index["spellings"])
 
     def find(self, text: str) -> Found:
@@ -91,14 +93,14 @@ class Search:
     def knows(self, word: str) -> bool:
         """Whether a word occurs in the pages or their vocabulary."""
         part = stem(word)
-        return part in self._postings or part in self._phrases or part in self._synonyms
+        return word in self._everyday or part in self._postings or part in self._phrases or part in self._synonyms
 
     def exactly(self, parts: Iterable[str]) -> str:
         """The page whose name or vocabulary is exactly these words, and no other page's as much; "" for none.
 
         A term, question or step that belongs to the page is no rival; it is the page that is returned.
         """
-        postings = self._phrases.get(phrase_key(list(parts)), [])
+        postings = _numbers(self._phrases.get(phrase_key(list(parts)), ""))
         if not postings:
             return ""
         strong = [postings[at] for at in range(0, len(postings), 2) if postings[at + 1] > EXACT_RIVAL * postings[1]]
@@ -121,14 +123,15 @@ class Search:
     def _says(self, key: str, said: frozenset[str]) -> dict[int, float]:
         """What one word or phrase says; words that mean the same speak once for a page, however many there are."""
         own: dict[int, float] = {}
-        _add(own, self._postings.get(key, ()), 1.0)
-        _add(own, self._phrases.get(key, ()), 1.0)
+        _add(own, self._postings.get(key, ""), 1.0)
+        _add(own, self._phrases.get(key, ""), 1.0)
         lent: dict[int, float] = {}
-        for other in self._synonyms.get(key, ()):
-            if other not in said:
+        groups = (self._groups[number] for number in _numbers(self._synonyms.get(key, "")))
+        for other in dict.fromkeys(other for group in groups for other in group.split("|")):
+            if other != key and other not in said:
                 each: dict[int, float] = {}
-                _add(each, self._postings.get(other, ()), SYNONYM_SHARE)
-                _add(each, self._phrases.get(other, ()), SYNONYM_SHARE)
+                _add(each, self._postings.get(other, ""), SYNONYM_SHARE)
+                _add(each, self._phrases.get(other, ""), SYNONYM_SHARE)
                 for doc, weight in each.items():
                     lent[doc] = max(weight, lent.get(doc, 0.0))
         for doc, weight in lent.items():
@@ -155,18 +158,14 @@ class Search:
         return own
 
 
-def _situations(raw: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for situation in raw:
-        for text in situation["words"]:
-            key = phrase_key([stem(word) for word in words(text) if word not in STOP])
-            found.setdefault(key, situation["pages"])
-    return found
+def _add(pages: dict[int, float], postings: str, share: float) -> None:
+    numbers = _numbers(postings)
+    for place in range(0, len(numbers), 2):
+        pages[numbers[place]] = pages.get(numbers[place], 0.0) + numbers[place + 1] * share
 
 
-def _add(pages: dict[int, float], postings: Sequence[int], share: float) -> None:
-    for place in range(0, len(postings), 2):
-        pages[postings[place]] = pages.get(postings[place], 0.0) + postings[place + 1] * share
+def _numbers(text: str) -> list[int]:
+    return list(map(int, text.split()))
 
 
 def _best(scores: Mapping[str, float], count: int = 12) -> list[Hit]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cached_property
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST, LONG, LONGEST = 5, 8, 20
@@ -12,10 +13,14 @@ SHORTEST, LONG, LONGEST = 5, 8, 20
 class Spelling:
     """Knows the words worth mending to. Time depends on the length of the word, not on how many are known."""
 
-    def __init__(self, known: Iterable[str]) -> None:
-        """`known`: words of names, titles and vocabularies."""
-        self._known = frozenset(known)
+    def __init__(self, known: str) -> None:
+        """`known`: words of names and vocabularies, with blanks between; split when the first word is unknown."""
+        self._text = known
         self._mended: dict[str, str] = {}
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self._text.split())
 
     def mend(self, word: str) -> str:
         """The word itself when it is known or nothing near is; otherwise the nearest known word."""

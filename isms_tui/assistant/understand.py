@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from isms_tui.assistant.answer import Band
 from isms_tui.assistant.mentions import BOTH, CLAUSE, CONTROL, OLD, RISK, STANDS_FOR, UNKNOWN, Mention, Numbers
-from isms_tui.assistant.patterns import Intent, pattern_words, read_intents, which
+from isms_tui.assistant.patterns import Intent, read_intents, which
 from isms_tui.assistant.scope import Outside, Scope
 from isms_tui.assistant.search import Found, Hit, Search
 from isms_tui.assistant.spelling import Spelling
@@ -60,12 +60,12 @@ class Understanding:
         self.numbers = Numbers(catalog.search["was_2013"], catalog.clauses, catalog.scenarios, talk["foreign"])
         self._points_back = frozenset(talk["points_back"])
         self.search = Search(catalog.search)
-        self._intents: tuple[Intent, ...] = read_intents(talk.get("intent", ()))
-        self._pattern_words = pattern_words(self._intents)
+        self._intents: tuple[Intent, ...] = read_intents(talk["intents"])
+        self._pattern_words = frozenset(talk["pattern_words"].split())
         self._small_slips: dict[str, str] = talk["slips"]
-        self._polite = [tuple(words(text)) for text in talk["polite"]]
-        self._slips = Spelling(self._pattern_words)
-        self._premises = list(talk.get("premise", ()))
+        self._polite = [tuple(opening) for opening in talk["polite"]]
+        self._slips = Spelling(talk["pattern_words"])
+        self._premises = talk["premises"]
         self._scope = Scope(talk)
 
     def read(self, text: str, it: str = "") -> Meant:
@@ -77,7 +77,7 @@ class Understanding:
         numbered = [mention for mention in mentions if mention.kind != UNKNOWN]
         follow_up = bool(it) and not numbered and self._leans_on(spoken, found, it)
         intent = which(self._intents, spoken, has_page=bool(numbered) or bool(it) or bool(found.subjects))
-        premise = self._premise(rest, spoken, mentions)
+        premise = self._premise(spoken)
         about, band = self._about(mentions, found, it if follow_up else "")
         named = not numbered and not follow_up and bool(self._exact(found))
         outside = None
@@ -172,11 +172,11 @@ class Understanding:
             and bool(which(self._intents, spoken, has_page=True))
         )
 
-    def _premise(self, rest: str, spoken: tuple[str, ...], mentions: list[Mention]) -> Premise | None:
+    def _premise(self, spoken: tuple[str, ...]) -> Premise | None:
         told = f" {' '.join(spoken)} "
         for raw in self._premises:
-            if any(f" {' '.join(words(text))} " in told for text in raw.get("unless", ())):
+            if any(text in told for text in raw["unless"]):
                 continue
-            if all(any(f" {' '.join(words(text))} " in told for text in group) for group in raw["all"]):
+            if all(any(text in told for text in group) for group in raw["all"]):
                 return Premise(raw["says"], tuple(raw["pages"]))
         return None

@@ -11,7 +11,7 @@ Index = dict[str, Any]
 
 INDEX, PAGES, SEARCH = "index.json", "pages.json", "search.json"
 
-LAYOUT = 12
+LAYOUT = 13
 """Raised when the shape of the index changes, so that an old one in a checkout is not used."""
 
 _FACTS = ("id", "title", "plain", "theme", "statement", "purpose", "complete")
@@ -85,9 +85,10 @@ def compile_index(content: str | os.PathLike[str]) -> Index:
         "lessons": _pages(root, "lessons", {}),
     }
     from isms_tui.catalog.search_index import compile_search
+    from isms_tui.catalog.talk_index import compile_talk
 
     talk = _talk(root)
-    index["search"] = {**compile_search(index, bodies, talk), "talk": talk["rules"]}
+    index["search"] = {**compile_search(index, bodies, talk), "talk": compile_talk(talk["rules"])}
     return index
 
 

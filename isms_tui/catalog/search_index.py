@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from isms_tui.catalog.terms import STOP, phrase_key, phrase_parts, stems, words
+from isms_tui.catalog.terms import STOP, phrase_key, phrase_parts, stem, stems, words
 
 LONGEST_LIST = 60
 SATURATION, LENGTH_SHARE = 1.4, 0.5
@@ -40,8 +40,9 @@ def compile_search(index: Mapping[str, Any], bodies: Mapping[str, str], talk: Ma
 
     Returns:
         `docs` (names of pages), `leads` (the subjects that a term, question, step or risk belongs to), `postings`
-        (stem -> [doc, weight, doc, weight ...]), `phrases` (the same for phrases), `spellings` (words worth correcting
-        a typing error to), `synonyms`.
+        (stem -> "doc weight doc weight ...", read when it is asked for), `phrases` (the same for phrases), `spellings`
+        (words worth correcting a typing error to), `named` (their stems), `groups` of words that mean the same, and
+        `synonyms` (word -> its groups).
     """
     docs: list[str] = []
     leads: dict[str, list[str]] = {}
@@ -54,6 +55,8 @@ def compile_search(index: Mapping[str, Any], bodies: Mapping[str, str], talk: Ma
     postings, rarities = _postings(fields)
     spellings = {word for found in fields for key in ("name", "core", "also", "words") for text in found[key]
                  for word in words(text) if word not in STOP and len(word) > 3}  # fmt: skip
+    spellings |= {word for group in talk["synonyms"] for text in group for word in words(text)}
+    groups, synonyms = _synonyms(talk["synonyms"])
     return {
         "docs": docs,
         "leads": leads,
@@ -61,8 +64,10 @@ def compile_search(index: Mapping[str, Any], bodies: Mapping[str, str], talk: Ma
         "topics": _topics(index["pages"], talk["words"]),
         "postings": postings,
         "phrases": _phrases(fields, rarities),
-        "spellings": sorted(spellings | {word for group in talk["synonyms"] for text in group for word in words(text)}),
-        "synonyms": _synonyms(talk["synonyms"]),
+        "spellings": " ".join(sorted(spellings)),
+        "named": " ".join(sorted(set(map(stem, spellings)))),
+        "groups": groups,
+        "synonyms": synonyms,
     }
 
 
@@ -133,7 +138,7 @@ def _subjects(page: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(name for name in named if ":" not in name or name.startswith("topic:")))
 
 
-def _postings(fields: list[Fields]) -> tuple[dict[str, list[int]], dict[str, float]]:
+def _postings(fields: list[Fields]) -> tuple[dict[str, str], dict[str, float]]:
     """The postings, and how rare each word is."""
     counts = [
         {key: Counter(s for text in found[key] for s in stems(text)) for key in FIELD_WEIGHTS} for found in fields
@@ -160,7 +165,7 @@ def _postings(fields: list[Fields]) -> tuple[dict[str, list[int]], dict[str, flo
     return postings, rarities
 
 
-def _phrases(fields: list[Fields], rarities: Mapping[str, float]) -> dict[str, list[int]]:
+def _phrases(fields: list[Fields], rarities: Mapping[str, float]) -> dict[str, str]:
     weighed: dict[str, dict[int, float]] = defaultdict(dict)
     for doc, found in enumerate(fields):
         for key, weight in PHRASE_WEIGHTS.items():
@@ -180,20 +185,22 @@ def _rarity(total: int, containing: int) -> float:
     return math.log(1 + (total - containing + 0.5) / (containing + 0.5))
 
 
-def _list(found: Iterable[tuple[float, int]]) -> list[int]:
+def _list(found: Iterable[tuple[float, int]]) -> str:
     """Document, weight in hundredths, document, weight ...: the strongest first, cut to length."""
     best = sorted(found, key=lambda pair: (-pair[0], pair[1]))[:LONGEST_LIST]
-    return [number for score, doc in best for number in (doc, round(score * 100))]
+    return " ".join(f"{doc} {round(score * 100)}" for score, doc in best)
 
 
-def _synonyms(groups: Iterable[Iterable[str]]) -> dict[str, list[str]]:
-    """For each word or phrase the other words of its groups."""
+def _synonyms(raw: Iterable[Iterable[str]]) -> tuple[list[str], dict[str, str]]:
+    """Groups of phrases that mean the same, written `a|b c|d`, and for each phrase the numbers of its groups."""
+    groups: list[str] = []
     found: dict[str, list[str]] = defaultdict(list)
-    for group in groups:
+    for group in raw:
         keys = list(dict.fromkeys(phrase_key(parts) for text in group if (parts := phrase_parts(text))))
         for key in keys:
-            found[key] += [other for other in keys if other != key and other not in found[key]]
-    return dict(sorted(found.items()))
+            found[key].append(str(len(groups)))
+        groups.append("|".join(keys))
+    return groups, {key: " ".join(numbers) for key, numbers in sorted(found.items())}
 
 
 def _topics(pages: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""`ask`: one question, or one per line of standard input. (`chat` is a face: line/chat.py.)"""
+"""The command `ask`: one question, or one per line of standard input (`chat` is a face, in line/chat.py)."""
 
 from __future__ import annotations
 

@@ -198,6 +198,8 @@ def cpu(bench: Bench) -> Iterator[Row]:
         (5, ["status", path]),
         (5, ["export", path, "soa", "--format", "json"]),
         (5, ["export", path, "soa", "--format", "csv"]),
+        (6, ["ask", "who owns a risk"]),
+        (6, ["ask", "passwrod manger mandatory for all staff?"]),
     ]
     for limit, command in commands:
         ratios, codes = [], set()

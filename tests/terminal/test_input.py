@@ -88,7 +88,7 @@ def test_a_paste_where_nothing_takes_it_does_nothing(scene, keys):
 def test_a_paste_into_the_search(scene):
     scene.reach("/")
     pour(scene, START + b"back" + END)
-    scene.wait_for("Find: back")
+    scene.wait_for("> back_")
     pour(scene, START + b"up " * 100_000 + END)
     scene.wait_for("Only the beginning of the paste was kept")
 

@@ -1,0 +1,42 @@
+"""Whether a line is an instruction, and which kind; what it would write is for acts.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from isms_tui.assistant.patterns import fits
+from isms_tui.assistant.understand import Meant
+
+
+class Orders:
+    """Recognizes instructions."""
+
+    def __init__(self, talk: Mapping[str, Any]) -> None:
+        """Use the patterns of content/conversation/acts.toml."""
+        self._questions = frozenset(talk["question_words"])
+        self._acts: list[Mapping[str, Any]] = talk["acts"]
+        self._statuses: list[Mapping[str, Any]] = talk["statuses"]
+
+    def kind(self, meant: Meant) -> str:
+        """Which kind of instruction a line is, or "" when it is a question or a statement."""
+        spoken = meant.spoken[1:] if meant.spoken[:1] in (("so",), ("and",)) else meant.spoken
+        polite = meant.text.lower().startswith(("could you", "can you", "would you", "will you"))
+        asks = meant.text.rstrip().endswith("?") and not polite
+        if not spoken or asks or spoken[0] in self._questions:
+            return ""
+        if meant.mentions and not any(mention.kind in ("control", "both", "risk") for mention in meant.mentions):
+            return ""  # a clause or an old number has no status, owner or decision
+        if spoken[0] == "park":
+            return "park"
+        if spoken[0] in ("evidence", "note") and (":" in meant.text or "is" in spoken):
+            return spoken[0]  # "evidence for 8.13: restore log" tells, "evidence for 8.13" asks
+        for act in self._acts:
+            if any(fits(p, spoken) for p in act["say"]) and not any(fits(p, spoken) for p in act["unless"]):
+                return str(act["name"])
+        return ""
+
+    def status(self, meant: Meant) -> str:
+        """The implementation status that a line names; "" for none."""
+        fitting = (raw["name"] for raw in self._statuses if any(fits(p, meant.spoken) for p in raw["say"]))
+        return str(next(fitting, ""))
