@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from isms_tui.assistant.patterns import fits
+from isms_tui.assistant.patterns import any_fits
 from isms_tui.assistant.understand import Meant
 
 
@@ -32,11 +32,11 @@ class Orders:
         if spoken[0] in ("evidence", "note") and (":" in meant.text or "is" in spoken):
             return spoken[0]  # "evidence for 8.13: restore log" tells, "evidence for 8.13" asks
         for act in self._acts:
-            if any(fits(p, spoken) for p in act["say"]) and not any(fits(p, spoken) for p in act["unless"]):
+            if any_fits(act["say"], spoken) and not any_fits(act["unless"], spoken):
                 return str(act["name"])
         return ""
 
     def status(self, meant: Meant) -> str:
         """The implementation status that a line names; "" for none."""
-        fitting = (raw["name"] for raw in self._statuses if any(fits(p, meant.spoken) for p in raw["say"]))
+        fitting = (raw["name"] for raw in self._statuses if any_fits(raw["say"], meant.spoken))
         return str(next(fitting, ""))

@@ -9,12 +9,16 @@ GAP = 6
 """Words that `...` may stand for, at most (our default)."""
 
 
+Patterns = Mapping[str, Any]
+"""Patterns as compiled (catalog/talk_index.py): `first` by the word they start with, `open` the others."""
+
+
 class Intent(NamedTuple):
     """Something that people want, and the ways to say it."""
 
     name: str
-    say: Sequence[Sequence[str]]
-    unless: Sequence[Sequence[str]]
+    say: Patterns
+    unless: Patterns
     needs_page: bool
     """Only with a page to talk about: `who owns it` without one is a search for owners."""
 
@@ -29,9 +33,16 @@ def which(intents: Iterable[Intent], found: Sequence[str], *, has_page: bool) ->
     for intent in intents:
         if intent.needs_page and not has_page:
             continue
-        if any(fits(pattern, found) for pattern in intent.say) and not any(fits(p, found) for p in intent.unless):
+        if any_fits(intent.say, found) and not any_fits(intent.unless, found):
             return intent.name
     return ""
+
+
+def any_fits(patterns: Patterns, found: Sequence[str]) -> bool:
+    """Whether the words of a text contain one of the patterns."""
+    first = patterns["first"]
+    likely = (pattern for word in dict.fromkeys(found) for pattern in first.get(word, ()))
+    return any(fits(p, found) for p in likely) or any(fits(p, found) for p in patterns["open"])
 
 
 def fits(pattern: Sequence[str], found: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ Index = dict[str, Any]
 
 INDEX, PAGES, SEARCH = "index.json", "pages.json", "search.json"
 
-LAYOUT = 13
+LAYOUT = 14
 """Raised when the shape of the index changes, so that an old one in a checkout is not used."""
 
 _FACTS = ("id", "title", "plain", "theme", "statement", "purpose", "complete")

@@ -13,7 +13,7 @@ from typing import Any
 
 from isms_tui.catalog.terms import STOP, phrase_key, phrase_parts, stem, stems, words
 
-LONGEST_LIST = 60
+LONGEST_LIST = 36
 SATURATION, LENGTH_SHARE = 1.4, 0.5
 """The two constants of BM25: how fast repetition stops to count, and how much a long field dilutes a word."""
 

@@ -31,7 +31,7 @@ def compile_talk(rules: Raw) -> dict[str, Any]:
         "intents": [_intent(raw) for raw in rules["intent"]],
         "pattern_words": " ".join(sorted(_pattern_words(rules["intent"]))),
         "acts": [_patterns(raw) for raw in rules["act"]],
-        "statuses": [{"name": raw["is"], "say": _split(raw["say"])} for raw in rules["status"]],
+        "statuses": [{"name": raw["is"], "say": _by_first_word(raw["say"])} for raw in rules["status"]],
         "premises": [_premise(raw) for raw in rules["premise"]],
         "situations": _situations(rules["situation"]),
         "everyday": " ".join(rules["everyday"].split()),
@@ -58,12 +58,21 @@ def _declined(text: str, passed_over: frozenset[str]) -> str:
     return short if short.count(" ") > 2 or len(words(text)) == 1 else f" {' '.join(words(text))} "
 
 
-def _split(texts: Iterable[str]) -> list[list[str]]:
-    return [text.split() for text in texts]
+def _by_first_word(texts: Iterable[str]) -> dict[str, Any]:
+    """Patterns by the word that they start with, so that a line is compared with few; `open` start with anything."""
+    found: dict[str, Any] = {"first": {}, "open": []}
+    for pattern in (text.split() for text in texts):
+        head = pattern[0].lstrip("^")
+        if head == "..." or "*" in head:
+            found["open"].append(pattern)
+        else:
+            for word in head.split("|"):
+                found["first"].setdefault(word, []).append(pattern)
+    return found
 
 
 def _patterns(raw: Raw) -> dict[str, Any]:
-    return {"name": raw["name"], "say": _split(raw["say"]), "unless": _split(raw.get("unless", ()))}
+    return {"name": raw["name"], "say": _by_first_word(raw["say"]), "unless": _by_first_word(raw.get("unless", ()))}
 
 
 def _intent(raw: Raw) -> dict[str, Any]:

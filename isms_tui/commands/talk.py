@@ -17,6 +17,9 @@ LONGEST_LINE = 100_000
 
 def ask(options: argparse.Namespace) -> int:
     """`ask [--file FILE] [--json] QUESTION | -`: exit 0 answered, 3 do not know, 4 needs a choice; for `-` always 0."""
+    import gc
+
+    gc.disable()  # half of reading the search is counting its thousands of strings, and the process ends soon
     from isms_tui.assistant.answer import text_rows
     from isms_tui.assistant.conversation import Conversation
 
