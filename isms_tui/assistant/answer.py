@@ -104,7 +104,7 @@ def label(source: str) -> str:
 def _change_rows(proposal: Proposal, width: int) -> Iterator[Row]:
     yield from _wrapped("", proposal.title, width)[:1]
     for field, old, new in proposal.changes[:4]:
-        yield "", f"  {field:<10} {_cut(old or '-', 20)} -> {_cut(new or '-', width - 40)}"
+        yield "", f"  {field:<10} {_cut(old or '-', 28)} -> {_cut(new or '-', width - 46)}"
     if len(proposal.changes) > 4:
         yield "", f"  ... and {len(proposal.changes) - 4} more"
     if proposal.warning:

@@ -159,7 +159,9 @@ class Conversation:
         assert meant.premise is not None
         sources = dict.fromkeys((*self._library.sources(*meant.premise.pages), *answer.sources))
         kept = answer.band == "sure"
-        rest = (Statement(answer.mark or "PLAY", answer.head), *answer.body)[:3] if kept else ()
+        again = answer.page in meant.premise.pages  # the page that corrects would say it twice
+        head = () if again else (Statement(answer.mark or "PLAY", answer.head),)
+        rest = (*head, *answer.body)[:3] if kept else ()
         says = meant.premise.says
         return answer._replace(
             band="sure",

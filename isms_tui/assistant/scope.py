@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from isms_tui.assistant.search import Found
 from isms_tui.catalog.talk_index import compared
+from isms_tui.catalog.terms import words
 
 
 class Outside(NamedTuple):
@@ -52,7 +53,7 @@ class Scope:
     def declined(self, text: str, found: Found) -> Outside | None:
         """What a line is about when we decline it; None when it is not on the list."""
         best = found.subjects[0].score if found.subjects else 0.0
-        said = compared(text, self._passed_over)
+        said = f"{compared(text, self._passed_over)} {' '.join(words(text))} "
         for phrase, rival, place in self._declines:
             if phrase in said and (best < rival or found.unknown):
                 return self._outside[place]
