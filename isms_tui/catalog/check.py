@@ -14,6 +14,7 @@ from isms_tui.catalog import lint_words as lint
 from isms_tui.catalog import page_spec as spec
 from isms_tui.catalog.blocks import Heading, Item, TableBlock, texts
 from isms_tui.catalog.check_pages import other_findings, read_others
+from isms_tui.catalog.check_talk import talk_findings
 from isms_tui.catalog.frontmatter import shape_problems
 from isms_tui.catalog.page_source import (
     Finding,
@@ -49,6 +50,7 @@ def check_content(root: Path, facts: Facts | None = None) -> list[Finding]:
     others, unreadable = read_others(root)
     findings += unreadable
     findings += other_findings(root, others)
+    findings += talk_findings(root)
     findings += _repeat_findings(pages + [page for group in others.values() for page in group])
     return sorted(set(findings), key=lambda finding: (finding.path, finding.line or 0, finding.rule, finding.message))
 

@@ -25,6 +25,8 @@ SHOTS = {
     "control-full": ("half", "g d"),
     "soa": ("full", "s"),
     "lesson": ("none", "l"),
+    "ask": ("full", "slash ~who_owns_a_risk enter ~set_owner_of_8.13_to_Anna enter"),
+    "backups": ("full", "R"),
 }
 STOPS_AT = "cloud"
 
@@ -61,7 +63,8 @@ async def shoot(name, kind, keys, size):
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             for key in keys.split():
-                await pilot.press(key)
+                for pressed in key[1:] if key.startswith("~") else [key]:  # ~words_typed
+                    await pilot.press({"_": "space", ".": "full_stop"}.get(pressed, pressed))
                 await pilot.pause()
             svg = app.export_screenshot(title=f"isms-tui: {name}")
         (TARGET / f"{name}-{size[0]}x{size[1]}.svg").write_text(self_contained(svg), "utf-8")
