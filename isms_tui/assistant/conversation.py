@@ -195,7 +195,7 @@ class Conversation:
         if meant.intent == "find" and not meant.mentions and not meant.follow_up and meant.band != "half":
             return self._others.found(meant)
         if meant.band == "half":
-            return self._others.which(meant)
+            return self._others.which(meant, self._pages.about(meant.about[0], meant))
         answer = self._pages.about(meant.about[0], meant)
         return answer._replace(sources=self._with_neighbours(answer, meant))
 

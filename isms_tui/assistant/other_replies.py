@@ -56,17 +56,24 @@ class OtherReplies:
         options = tuple(Option(f"explain {self.library.title(name)}", _line(name)) for name in names)
         return Answer("sure", intent, head, parts, meant.about[:3], options, "PLAY", about=names[0], page=names[0])
 
-    def which(self, meant: Meant) -> Answer:
-        """Half sure: the best guess in one line, and the question back."""
+    def which(self, meant: Meant, guess: Answer) -> Answer:
+        """Half sure: the best guess, so that nobody has to ask twice, and the question back."""
         names = list(meant.about[:3])
-        best = names[0]
-        parts = body(Statement("PLAY", self._purpose(best)))
         options = tuple(Option(self.library.title(name), _line(name)) for name in names)
-        head = f"Which of these do you mean? My guess is {self.library.title(best)}."
-        intent = meant.intent or "find"
-        if intent == "explain":
-            intent = "explain-clause" if best.startswith("clause") else "explain-control"
-        return Answer("half", intent, head, parts, tuple(names), options, asks=True, about=best, page=best)
+        intent = meant.intent if meant.intent not in ("", "explain") else guess.intent
+        parts = (Statement(guess.mark or "PLAY", guess.head), *guess.body[:1])
+        head = "I am not sure which of these you mean. My best guess comes first."
+        return Answer(
+            "half",
+            intent,
+            head,
+            parts,
+            tuple(names),
+            options,
+            asks=True,
+            about=guess.about,
+            page=guess.page or names[0],
+        )
 
     def collision(self, number: str, order: tuple[str, ...], intent: str) -> Answer:
         """A bare number that is a clause and a control."""

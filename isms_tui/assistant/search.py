@@ -86,6 +86,10 @@ class Search:
         """Whether a line names the ISMS, its standard, an audit or a risk rather than one measure."""
         return bool(self._system.intersection(words(text)))
 
+    def belongs_to(self, name: str) -> list[str]:
+        """The subjects that a term, question, step or risk belongs to."""
+        return self._leads.get(name, [])
+
     def mend(self, word: str) -> str:
         """The word as the pages spell it."""
         return word if self.knows(word) else self._spelling.mend(word)

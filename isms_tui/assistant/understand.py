@@ -126,7 +126,10 @@ class Understanding:
     def band(self, found: Found) -> Band:
         """How much the words alone decide."""
         best = found.subjects[0].score if found.subjects else 0.0
-        second = found.subjects[1].score if len(found.subjects) > 1 else 0.0
+        # What belongs to the page that answers is no rival: "who owns a risk" is 6.1.2, 6.1.3 and the topic at once.
+        same = self.search.belongs_to(found.pages[0].name) if found.pages else ()
+        rivals = [hit.score for hit in found.subjects[1:] if hit.name not in same]
+        second = rivals[0] if rivals else 0.0
         return "sure" if best >= SURE_SCORE and best - second >= SURE_MARGIN * best else "half"
 
     def _pages_of(self, mention: Mention, found: Found) -> list[str]:

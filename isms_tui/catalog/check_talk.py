@@ -1,4 +1,4 @@
-"""Checks content/conversation: every page that it names exists, words are words and not questions, sentences are short."""
+"""Checks content/conversation: pages that it names exist, words are words and no questions, sentences are short."""
 
 from __future__ import annotations
 
