@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 FILE ?=
 SEED ?= 1
 QUICK ?=
+MINUTES ?= 3
 
-.PHONY: run test faults terminal-sweep lint bench eval screenshots clean
+.PHONY: run test faults terminal-sweep texts monkey lint bench eval screenshots clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m compileall -q isms_tui
@@ -36,6 +37,16 @@ eval: $(VENV)/.test
 
 terminal-sweep: $(VENV)/.test
 	$(BIN)/python tests/terminal/sweep.py
+
+# Every text of tests/data/nasty.json in every place; `make test` tries a slice of them.
+texts: $(VENV)/.test
+	$(BIN)/python -m compileall -q isms_tui
+	NASTY_TEXTS=all $(BIN)/python -m pytest -n auto tests/nasty
+
+# Random keys into a real terminal: make monkey SEED=7 MINUTES=30
+monkey: $(VENV)/.test
+	$(BIN)/python -m compileall -q isms_tui
+	PYTHONPATH=tests $(BIN)/python tests/tools/monkey.py --seed $(SEED) --minutes $(MINUTES)
 
 screenshots: $(VENV)/.test
 	$(BIN)/python tests/tools/screenshots.py

@@ -8,6 +8,7 @@ TYPE_CHECKING = False  # what type checkers know as true; importing typing would
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from typing import NoReturn
 
 WIDTH = 80
 """Columns of help texts. Asking the terminal for its width would import half a dozen modules."""
@@ -41,7 +42,7 @@ def command_parser(name: str) -> argparse.ArgumentParser:
     from functools import partial
 
     look = partial(argparse.HelpFormatter, width=WIDTH)
-    command = argparse.ArgumentParser(
+    command = _parser_class()(
         prog=f"isms-tui {name}", description=COMMANDS[name], formatter_class=look, allow_abbrev=False
     )
     _ARGUMENTS[name](command)
@@ -55,7 +56,7 @@ def program_parser(*, complete: bool = False) -> argparse.ArgumentParser:
 
     about = "Guided ISO/IEC 27001 implementation: answers, controls with reasons, a Statement of Applicability."
     listing = "\n".join(f"  {name:<9} {text}" for name, text in COMMANDS.items())
-    top = argparse.ArgumentParser(
+    top = _parser_class()(
         prog="isms-tui",
         description=about,
         epilog=f"commands (isms-tui COMMAND --help):\n{listing}",
@@ -74,6 +75,19 @@ def program_parser(*, complete: bool = False) -> argparse.ArgumentParser:
     else:
         top.add_argument("file", nargs="?", metavar="FILE", help="the workspace file to open")
     return top
+
+
+def _parser_class() -> type[argparse.ArgumentParser]:
+    """A parser whose complaints repeat what was typed as text that cannot steer a terminal."""
+    import argparse
+
+    from isms_tui.domain.text import one_line
+
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            super().error(one_line(message))
+
+    return Parser
 
 
 def _file(command: argparse.ArgumentParser, *, writes: bool = False, json: bool = False) -> None:

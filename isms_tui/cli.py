@@ -169,7 +169,9 @@ def _explain(error: Exception) -> int:
         _say(str(error))
         return EXIT_USAGE if isinstance(error, UsageProblem) else EXIT_REFUSED
     if isinstance(error, OSError):
-        place = f" {error.filename}" if error.filename else ""
+        from isms_tui.domain.text import one_line
+
+        place = f" {one_line(os.fsdecode(error.filename))}" if error.filename else ""
         _say(f"Could not use{place}: {error.strerror or 'input or output failed'}.")
         return EXIT_REFUSED
     return _explain_unexpected(error)

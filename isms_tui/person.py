@@ -30,4 +30,6 @@ def person(given: str | None) -> str:
         from isms_tui.domain.errors import UsageProblem
 
         raise UsageProblem("--by needs a name.")
-    return given
+    from isms_tui.domain.errors import check_name
+
+    return check_name("The name after --by", given, 80)

@@ -61,6 +61,8 @@ def settle_environment(face: Face) -> None:
     """
     for variable in ("COLUMNS", "LINES", "TEXTUAL_LOG", "TEXTUAL_ALLOW_SIGNALS"):
         os.environ.pop(variable, None)
+    for variable in ("", "_SCREENSHOT", "_SCREENSHOT_LOCATION", "_SCREENSHOT_FILENAME", "_PRESS", "_DRIVER"):
+        os.environ.pop(f"TEXTUAL{variable}", None)
     if not os.environ.get("NO_COLOR"):
         os.environ.pop("NO_COLOR", None)
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")

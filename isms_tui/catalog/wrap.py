@@ -1,6 +1,7 @@
 """Blocks as wrapped lines of at most so many cells, and as Markdown."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from isms_tui.catalog.blocks import (
     Block,
@@ -107,6 +108,9 @@ def cell_width(text: str) -> int:
     return sum(0 if category(char) in hidden else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
+_one_width = lru_cache(2048)(cell_width)  # of single characters: pages have many of few
+
+
 def _lines(block: Block, width: int) -> Iterable[Line]:
     """Lay out one block."""
     match block:
@@ -209,7 +213,7 @@ def _fill(words: Iterable[list[Piece]], width: int, first: str = "", rest: str |
     used = len(first)
     for word in words:
         room = width - used - 1
-        if len(lines[-1]) > 1 and (not word or sum(cell_width(char) for char, _ in word) > room):
+        if len(lines[-1]) > 1 and (not word or sum(_one_width(char) for char, _ in word) > room):
             lines.append([*margin])
             used = len(margin[0][0])
         elif len(lines[-1]) > 1:
@@ -217,7 +221,7 @@ def _fill(words: Iterable[list[Piece]], width: int, first: str = "", rest: str |
             lines[-1].append((" ", word[0][1] if word[0][1] == lines[-1][-1][1] else "plain"))
             used += 1
         for char, style in word:
-            size = cell_width(char)
+            size = _one_width(char)
             if used + size > width:  # only a word that is longer than a line gets here
                 lines.append([*margin])
                 used = len(margin[0][0])

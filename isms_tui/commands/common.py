@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from isms_tui.domain.text import clean
+from isms_tui.domain.text import FIELD_LIMIT, clean, escape_hidden
 
 if TYPE_CHECKING:
     from isms_tui.workspace import Workspace
@@ -27,16 +27,23 @@ def open_workspace(options: argparse.Namespace, *, read_only: bool = False) -> W
 
 def tell(text: str) -> None:
     """A sentence for the person, on stderr."""
-    print(clean(text), file=sys.stderr)
+    print(clean(text, limit=None), file=sys.stderr)
+
+
+def tell_if_cut(what: str, text: str) -> None:
+    """Say when only the beginning of a text is kept."""
+    size = len(clean(text, limit=None))
+    if size > FIELD_LIMIT:
+        tell(f"{what} has {size:,} characters: only the first {FIELD_LIMIT:,} are kept.")
 
 
 def put(text: str) -> None:
     """A line of data, on stdout."""
-    print(clean(text))
+    print(clean(text, limit=None))
 
 
 def put_json(value: Any) -> None:
     """One JSON document on stdout."""
     import json
 
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    print(escape_hidden(json.dumps(value, ensure_ascii=False, indent=1)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from isms_tui.commands.common import open_workspace, put, tell
+from isms_tui.commands.common import open_workspace, put, tell, tell_if_cut
 from isms_tui.domain.decision import Decision, parse_override, parse_reason
 from isms_tui.domain.errors import UsageProblem
 from isms_tui.domain.ids import control_id
@@ -13,6 +13,9 @@ from isms_tui.domain.text import one_line
 from isms_tui.pages.record import history_entries, history_line
 from isms_tui.person import person
 from isms_tui.workspace import Workspace
+
+LARGEST_SOURCE = 20 << 20
+"""Bytes of a file with answers."""
 
 Pairs = list[tuple[str, str]]
 """What was typed before and after `=`."""
@@ -42,6 +45,8 @@ def answer(options: argparse.Namespace) -> int:
             raise UsageProblem(f"Write question=choice, not {one_line(pair, 40)!r}.")
         answers.append((question, text))
     texts, kept = _once(answers), _once(notes)
+    for question, text in kept.items():
+        tell_if_cut(f"note on {question}", text)
     if not texts and not kept:
         raise UsageProblem("Nothing to answer: give question=choice, or --from FILE.toml.")
     with open_workspace(options) as workspace:
@@ -77,8 +82,16 @@ def _from_file(path: str) -> tuple[Pairs, Pairs]:
 
     try:
         with open(path, "rb") as file:
-            content = tomllib.load(file)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            data = file.read(LARGEST_SOURCE + 1)
+    except ValueError:
+        raise UsageProblem("That is no name that a file can have.") from None
+    if len(data) > LARGEST_SOURCE:
+        raise UsageProblem(f"{path} is larger than {LARGEST_SOURCE >> 20} MB; answers and notes take less.")
+    try:
+        content = tomllib.loads(data.decode("utf-8"))
+    except RecursionError:
+        raise UsageProblem(f'{path} is nested too deep. Write [answers] and lines like id = "choice".') from None
+    except ValueError as error:  # no TOML, no UTF-8, or a number with thousands of digits
         raise UsageProblem(f'{path} is no TOML file: {error}. Write [answers] and lines like id = "choice".') from None
     if unknown := set(content) - {"answers", "notes"}:
         raise UsageProblem(
@@ -97,11 +110,20 @@ def _from_file(path: str) -> tuple[Pairs, Pairs]:
 def _choices(question: str, value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | list):
         raise UsageProblem(f"{one_line(question, 40)}: give a choice as text, a list of choices, or a whole number.")
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ",".join(str(part) if isinstance(part, str) else _number(question, part) for part in value)
+    return value if isinstance(value, str) else _number(question, value)
+
+
+def _number(question: str, value: Any) -> str:
+    if type(value) is int and abs(value) < 10**18:
+        return str(value)
+    raise UsageProblem(f"{one_line(question, 40)}: give whole numbers of at most 18 digits, or choices as text.")
 
 
 _OUT_ONLY = ("fact", "shown_by", "review", "duty_read", "second", "override")
 _IN_ONLY = ("reason", "status")
+_WORDS = ("fact", "shown_by", "owner", "review", "duty_read", "second", "override", "reason", "note")
 
 
 def decide(options: argparse.Namespace) -> int:
@@ -110,6 +132,10 @@ def decide(options: argparse.Namespace) -> int:
         if getattr(options, name):
             other = "in" if options.decision == "out" else "out"
             raise UsageProblem(f"--{name.replace('_', '-')} belongs to the decision {other}.")
+    for name in _WORDS:
+        given = getattr(options, name)
+        for text in given if isinstance(given, list) else [given]:
+            tell_if_cut(f"--{name.replace('_', '-')}", text)
     with open_workspace(options) as workspace:
         control = control_id(options.control, workspace.catalog.controls)
         if options.decision == "out":

@@ -1,4 +1,7 @@
-"""Documents of the workspace file <-> domain objects. What does not make sense is ignored, never guessed."""
+"""Documents of the workspace file <-> domain objects. What does not make sense is ignored, never guessed.
+
+A file may come from somebody else, so its text is cleaned here, before any face or export sees it.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from isms_tui.domain.errors import UsageProblem
 from isms_tui.domain.interview import Given
 from isms_tui.domain.model import Answer, Question
 from isms_tui.domain.soa import STATUSES, Approval, Evidence, Implementation, Parked
+from isms_tui.domain.text import clean, one_line
 
 Document = dict[str, Any]
 
@@ -23,9 +27,8 @@ def read_given(documents: Iterable[Mapping[str, Any]], questions: Mapping[str, Q
         if question is None:
             continue
         try:
-            answer = (
-                check_answer(question, [str(choice) for choice in doc.get("answer") or ()]) if doc.get("answer") else ()
-            )
+            choices = _list(doc, "answer")
+            answer = check_answer(question, [str(choice) for choice in choices]) if choices else ()
         except UsageProblem:
             answer = ()
         skipped = bool(doc.get("skipped")) and not answer
@@ -45,8 +48,7 @@ def read_decisions(documents: Iterable[Mapping[str, Any]], controls: Iterable[st
 
 
 def _decision(doc: Mapping[str, Any]) -> Decision:
-    reasons = doc.get("reasons") or ()
-    overrides = doc.get("overrides") or {}
+    overrides = doc.get("overrides")
     return Decision(
         control=_text(doc, "control"),
         decision="in" if doc["decision"] == "in" else "out",
@@ -56,8 +58,15 @@ def _decision(doc: Mapping[str, Any]) -> Decision:
         review=_text(doc, "review"),
         duty_read=_text(doc, "duty_read"),
         second=_text(doc, "second"),
-        reasons=tuple(ReasonForInclusion(_text(raw, "kind"), _text(raw, "text")) for raw in reasons),
-        overrides={str(gate): str(reason) for gate, reason in overrides.items()},
+        reasons=tuple(
+            ReasonForInclusion(_text(raw, "kind"), _text(raw, "text"))
+            for raw in _list(doc, "reasons")
+            if isinstance(raw, dict)
+        ),
+        overrides={
+            one_line(gate): one_line(str(reason))
+            for gate, reason in (overrides.items() if isinstance(overrides, dict) else ())
+        },
         note=_text(doc, "note"),
         by=_text(doc, "by"),
         at=_text(doc, "at"),
@@ -110,28 +119,40 @@ def read_parked(documents: Iterable[Mapping[str, Any]]) -> tuple[Parked, ...]:
 
 
 def read_approvals(documents: Iterable[Mapping[str, Any]]) -> tuple[Approval, ...]:
-    """Approvals of the SoA, oldest first."""
+    """Approvals of the SoA, oldest first: by their number, as a clock may have been set back between two of them."""
     found = [doc for doc in documents if doc.get("kind") == "approval" and doc.get("what") == "soa"]
     return tuple(
-        Approval(_text(doc, "approver"), _text(doc, "at"), _text(doc, "digest"))
-        for doc in sorted(found, key=lambda doc: _text(doc, "at"))
+        Approval(_text(doc, "approver"), _text(doc, "at"), _text(doc, "digest")) for doc in sorted(found, key=_number)
     )
+
+
+def _number(doc: Mapping[str, Any]) -> int:
+    tail = _text(doc, "record").rpartition("-")[2]
+    return int(tail) if tail.isascii() and tail.isdigit() and len(tail) < 10 else 0
 
 
 def short_value(table: str, doc: Mapping[str, Any] | None) -> str:
     """One document in a few words, for the history line `old -> new`."""
-    if doc is None:
-        return "nothing"
+    return "nothing" if doc is None else one_line(_short(table, doc), None)
+
+
+def _short(table: str, doc: Mapping[str, Any]) -> str:
     if table == "answers":
-        text = ",".join(str(choice) for choice in doc.get("answer") or ()) or ("later" if doc.get("skipped") else "-")
+        text = ",".join(map(str, _list(doc, "answer"))) or ("later" if doc.get("skipped") else "-")
         return f"{text} ({doc['note']})" if doc.get("note") else text
     if table == "decisions":
-        detail = doc.get("fact") or "; ".join(str(reason.get("text", "")) for reason in doc.get("reasons") or ())
+        reasons = [str(raw.get("text", "")) for raw in _list(doc, "reasons") if isinstance(raw, dict)]
+        detail = doc.get("fact") or "; ".join(reasons)
         return f"{doc.get('decision', '?')}: {detail}" if detail else str(doc.get("decision", "?"))
     hidden = ("by", "at", "digest", "record", "control")
     return ", ".join(f"{key} {value}" for key, value in doc.items() if key not in hidden) or "-"
 
 
+def _list(doc: Mapping[str, Any], key: str) -> list[Any]:
+    value = doc.get(key)
+    return value if isinstance(value, list) else []
+
+
 def _text(doc: Mapping[str, Any], key: str) -> str:
     value = doc.get(key, "")
-    return value if isinstance(value, str) else ""
+    return clean(value) if isinstance(value, str) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 
 from isms_tui.domain.errors import Refused
 
@@ -20,6 +21,8 @@ def write_export(path: str, data: bytes, workspace: str, *, overwrite: bool = Fa
         Refused: the file exists and `overwrite` is off, it is no ordinary file, it belongs to the workspace, or it
             cannot be written; nothing is left behind.
     """
+    if "\0" in path or _unwritable(path):
+        raise Refused("The file name has characters that this system cannot store. Choose another name.")
     if _belongs_to(workspace, path):
         raise Refused(f"{path} belongs to the workspace. Choose another name.")
     if os.path.lexists(path) and (os.path.islink(path) or not os.path.isfile(path)):
@@ -27,6 +30,8 @@ def write_export(path: str, data: bytes, workspace: str, *, overwrite: bool = Fa
     if os.path.lexists(path) and not overwrite:
         raise Refused(f"{path} exists. Choose another name (--force overwrites it).")
     folder, name = os.path.split(os.path.abspath(path))
+    if _open_to_all(folder):
+        raise Refused(f"Everybody on this computer can exchange files in {folder}. Choose another folder.")
     temporary = os.path.join(folder, f".{name}.{os.urandom(6).hex()}")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -49,6 +54,24 @@ def write_export(path: str, data: bytes, workspace: str, *, overwrite: bool = Fa
         raise Refused(f"{path} exists. Choose another name (--force overwrites it).") from None
     except OSError as error:
         raise Refused(f"Could not write {path}: {error.strerror}. Nothing was left behind.") from None
+
+
+def _unwritable(path: str) -> bool:
+    """Whether the encoding of file names lacks a character."""
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _open_to_all(folder: str) -> bool:
+    """Whether anybody could put another file in the place of the one being written (/tmp has a bit against that)."""
+    try:
+        mode = os.stat(folder).st_mode
+    except OSError:
+        return False  # writing there says why not
+    return bool(mode & stat.S_IWOTH and not mode & stat.S_ISVTX)
 
 
 def _belongs_to(workspace: str, path: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from isms_tui.domain.soa import SoA
+from isms_tui.domain.text import escape_hidden
 
 
 def render(soa: SoA) -> str:
@@ -23,4 +24,4 @@ def render(soa: SoA) -> str:
         "counts": dict(soa.counts),
         "rows": list(soa.rows),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return escape_hidden(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"

@@ -15,7 +15,7 @@ WIDTH = 78
 
 def say(text: str = "", indent: str = "") -> None:
     """Print a paragraph."""
-    text = clean(text)
+    text = clean(text, limit=None)
     print(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent)) if text else "")
 
 
@@ -33,4 +33,4 @@ def print_rows(answer: Answer) -> None:
 def say_blocks(blocks: Iterable[Block]) -> None:
     """Print a page."""
     for line in plain_lines(blocks, WIDTH):
-        print(clean(line))
+        print(clean(line, limit=None))

@@ -74,18 +74,19 @@ def to_do_page(record: Reader) -> list[Block]:
 def history_entries(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
     """One entry for each document that a change touched, oldest first."""
     for change in changes:
-        head = {"revision": change.revision, "at": change.at, "who": change.who}
+        who, why = one_line(change.who), one_line(change.why)
+        head = {"revision": change.revision, "at": one_line(change.at), "who": who}
         if not change.entries:  # another copy with the same content was taken, or the file moved to a newer layout
-            yield {**head, "table": "-", "id": "-", "old": "-", "new": "-", "reason": change.why}
+            yield {**head, "table": "-", "id": "-", "old": "-", "new": "-", "reason": why}
         for entry in change.entries:
             document = entry.after or entry.before or {}
             yield {
                 **head,
-                "table": entry.table,
-                "id": str(document.get(NATURAL_KEYS.get(entry.table, "id"), entry.id)),
+                "table": one_line(entry.table),
+                "id": one_line(str(document.get(NATURAL_KEYS.get(entry.table, "id"), entry.id))),
                 "old": short_value(entry.table, entry.before),
                 "new": short_value(entry.table, entry.after),
-                "reason": change.why,
+                "reason": why,
             }
 
 
@@ -109,4 +110,4 @@ def changed_fields(entries: Iterable[Entry]) -> Iterator[tuple[str, str, str]]:
 def history_line(entry: dict[str, Any]) -> str:
     """One entry as one line: revision, time, who, table, id, old -> new, reason."""
     text = "{revision}  {at}  {who}  {table}  {id}  {old} -> {new}  {reason}".format(**entry)
-    return clean(text, multiline=False)
+    return clean(text, multiline=False, limit=None)

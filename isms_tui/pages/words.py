@@ -12,22 +12,22 @@ LETTERS = {"confidentiality": "C", "integrity": "I", "availability": "A"}
 
 def heading(text: str, level: int = 2) -> Heading:
     """A heading of one style."""
-    return Heading(level, (Span(one_line(text)),))
+    return Heading(level, (Span(one_line(text, None)),))
 
 
 def paragraph(text: str, style: str = "plain") -> Paragraph:
     """A paragraph of one style."""
-    return Paragraph((Span(one_line(text), "strong" if style == "strong" else "plain"),))
+    return Paragraph((Span(one_line(text, None), "strong" if style == "strong" else "plain"),))
 
 
 def marked(mark: str, text: str) -> Marked:
     """A statement with its kind in front: RULE, PLAY, OURS, YOURS."""
-    return Marked(mark, (Span(one_line(text)),))
+    return Marked(mark, (Span(one_line(text, None)),))
 
 
 def item(text: str, level: int = 1, number: int | None = None) -> Item:
     """A list item of one style."""
-    return Item(level, number, (Span(one_line(text)),))
+    return Item(level, number, (Span(one_line(text, None)),))
 
 
 def items(texts: Iterable[str]) -> list[Item]:

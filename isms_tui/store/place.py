@@ -36,6 +36,7 @@ class Place:
 
         Raises:
             Invalid: the name is empty, too long, or no name that this system can hold.
+            Missing: the name is relative to a folder that was removed.
         """
         given = os.fsdecode(path)
         try:
@@ -46,7 +47,10 @@ class Place:
             raise Invalid(f"{shown(given) or 'Nothing'} is not the name of a file; give one like acme.isms.json.")
         if length > MAX_NAME:
             raise Invalid(f"The file name is too long ({length} bytes); choose one of at most {MAX_NAME}.")
-        self.path = os.path.abspath(given)
+        try:
+            self.path = os.path.abspath(given)
+        except FileNotFoundError:
+            raise Missing("The folder that you are in is gone; go to another one, or give the whole path.") from None
         self.folder, self.name = os.path.split(self.path)
         beside = os.path.join(self.folder, f".{self.name}.")
         self.journal = f"{beside}journal"

@@ -8,11 +8,13 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from isms_tui.catalog.load import Catalog
+from isms_tui.domain.text import FIELD_LIMIT, clean
 from isms_tui.pages.news import news_line
 from isms_tui.store import StoreError
 from isms_tui.terminal import Face
@@ -183,11 +185,24 @@ class IsmsApp(GuardedApp, ThinOutput):
             self.tell(news_line(changes))
             getattr(self.screen, "changed_by_others", partial(redraw, self.screen))()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Clean a paste before any widget sees it, also one of Textual's own; one character too many tells its size."""
+        if isinstance(event, events.Paste):
+            event.text = clean(event.text, limit=FIELD_LIMIT + 1)
+        await super().on_event(event)
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Ctrl+P lists what this screen can do; no screenshots of confidential screens."""
         from isms_tui.tui.palette import screen_commands
 
         return screen_commands(self, screen)
+
+    def action_command_palette(self) -> None:
+        """Show it."""
+        from isms_tui.tui.palette import Palette
+
+        if not Palette.is_open(self):  # type: ignore[arg-type]  # its type names another result than ours
+            self.push_screen(Palette(id="--command-palette"))
 
     def repaint(self) -> None:
         """Send the whole screen again."""

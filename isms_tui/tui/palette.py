@@ -7,9 +7,27 @@ from functools import partial
 from typing import Any
 
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from isms_tui.tui.screens.page import KEY_NAMES, PageScreen
+
+
+class Palette(CommandPalette):
+    """Textual's palette, made to outlast keys that come faster than it opens, lays out its list, or closes."""
+
+    def _action_command_list(self, action: str) -> None:
+        """Keys for the list; before it is laid out they have nothing to move over."""
+        try:
+            super()._action_command_list(action)
+        except (KeyError, IndexError, NoMatches):
+            return
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close once: a second Enter would close the screen below."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
 
 def screen_commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:

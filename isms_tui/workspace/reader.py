@@ -60,7 +60,7 @@ class Reader:
     @property
     def organization(self) -> str:
         """Name of the organization."""
-        return str((self.store.find("records", "organization") or {}).get("name", "")) or "(no name)"
+        return one_line(str((self.store.find("records", "organization") or {}).get("name", ""))) or "(no name)"
 
     @property
     def scope(self) -> str:
@@ -205,11 +205,11 @@ class Reader:
     def signed(self, decision: Decision) -> Decision:
         """Clean the words and sign them with who and when."""
         words: dict[str, Any] = {
-            name: one_line(getattr(decision, name), 2000)
+            name: one_line(getattr(decision, name))
             for name in ("fact", "shown_by", "owner", "review", "duty_read", "second", "note")
         }
-        reasons = tuple(reason._replace(text=one_line(reason.text, 2000)) for reason in decision.reasons)
-        overrides = {gate: one_line(reason, 2000) for gate, reason in decision.overrides.items()}
+        reasons = tuple(reason._replace(text=one_line(reason.text)) for reason in decision.reasons)
+        overrides = {gate: one_line(reason) for gate, reason in decision.overrides.items()}
         return decision._replace(**words, reasons=reasons, overrides=overrides, by=self.who, at=utc_now())
 
     def _documents(self, table: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from isms_tui.domain.answers import check_answer, format_answer, parse_answer
 from isms_tui.domain.decision import Decision, check_exclusion, check_inclusion, parse_reason
-from isms_tui.domain.errors import Refused, UsageProblem
+from isms_tui.domain.errors import Refused, UsageProblem, check_name
 from isms_tui.domain.interview import Interview
 from isms_tui.domain.merge import Seen
 from isms_tui.domain.model import Answer
@@ -38,7 +38,7 @@ class Workspace(Implementing):
             StoreError: the file or its journal exists, or the place cannot be written.
             UsageProblem: the organization has no name.
         """
-        name = one_line(organization, 200)
+        name = check_name("The name of the organization", organization, 200)
         if not name:
             raise UsageProblem("The organization needs a name (--org NAME).")
         by = one_line(who, 80) or "unknown"
@@ -197,7 +197,7 @@ class Workspace(Implementing):
         Raises:
             Refused: something still keeps it a draft; the sentence names it.
         """
-        name = one_line(approver, 80)
+        name = check_name("The name of the approver", approver, 80)
         if not name:
             raise UsageProblem("An approval needs the name of a person (--by NAME).")
         soa = self.soa()

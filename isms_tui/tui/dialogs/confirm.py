@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
@@ -42,9 +43,15 @@ class ConfirmDialog(ModalScreen[bool]):
 
     def _draw(self) -> None:
         width = self.size.width
+        if not self.query("#confirm"):  # a key that was typed ahead came before the widget, or after its end
+            return
         rows = [BLANK, *indented(self._question, width, "title"), BLANK, *indented(self._detail, width), BLANK]
         self.query_one("#confirm", Lines).set_lines([*rows, line("  y yes   n no", "label")])
 
     def action_answer(self, yes: bool) -> None:
         """Close with the answer."""
         self.dismiss(yes)
+
+    def dismiss(self, result: bool | None = None) -> AwaitComplete:
+        """Close once: a second `y` would close the screen below."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()

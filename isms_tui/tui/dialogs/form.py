@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
@@ -93,6 +94,8 @@ class FormDialog(HalfTyped):
     def redraw(self) -> None:
         """Labels, problem, what it would do, keys."""
         width = self.size.width
+        if not width or len(self.query(TextField)) < len(self._fields) or not self.query("#form-keys"):
+            return  # a key that was typed ahead came before the parts of the form, or after their end
         self.query_one("#form-title", Lines).set_lines([line(f" {shorten(self._title, width - 2)}", "title"), BLANK])
         focused = self.focused.id if self.focused else ""
         hint = ""
@@ -165,6 +168,8 @@ class FormDialog(HalfTyped):
 
     def action_submit(self) -> None:
         """Save, or say why not."""
+        if self.app.screen is not self:  # a second Enter, typed before the form had closed
+            return
         values = self.values()
         if self._submit is not None:
             try:
@@ -183,3 +188,7 @@ class FormDialog(HalfTyped):
         """Close without saving; the text is dropped."""
         self.forget_draft()
         self.dismiss(None)
+
+    def dismiss(self, result: Values | None = None) -> AwaitComplete:
+        """Close once: a second Esc would close the screen below."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()

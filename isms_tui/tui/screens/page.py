@@ -139,7 +139,10 @@ class PageScreen(Screen[None]):
         width, height = self.size.width, self.size.height
         if not width:
             return
-        title, body, keys = (self.query_one(f"#{part}", Lines) for part in ("title", "body", "keys"))
+        parts = list(self.query(Lines))
+        if len(parts) < 3:  # a key that was typed ahead came before the parts of a new screen, or after their end
+            return
+        title, body, keys = parts
         if self._too_small():
             needs = f"isms-tui needs {SMALLEST[0]} columns and {SMALLEST[1]} rows; this is {width} x {height}."
             title.set_lines([])

@@ -49,7 +49,7 @@ class StartScreen(ListScreen):
             ("Open a file", "go on where you stopped", self._open),
         ]
         for path in self._recent:
-            name = path.removeprefix(os.getcwd() + os.sep)
+            name = path.removeprefix(_here() + os.sep)
             entries.append((os.path.basename(path), name, partial(self._open_path, path)))
         return entries
 
@@ -115,11 +115,12 @@ class StartScreen(ListScreen):
         self._open()
 
     def _sample(self) -> None:
-        path = sample_path("harbourlight")
-        if os.path.exists(path):
-            self._open_path(path)
-            return
-        self._guard(lambda: self._take(Workspace.create_sample(path, "harbourlight", self.isms.who)))
+        def take() -> None:
+            path, who = sample_path("harbourlight"), self.isms.who
+            exists = os.path.exists(path)
+            self._take(Workspace.open(path, who) if exists else Workspace.create_sample(path, "harbourlight", who))
+
+        self._guard(take)
 
     def _new(self) -> None:
         def make(values: Values) -> None:
@@ -174,7 +175,15 @@ class StartScreen(ListScreen):
 def default_path(organization: str) -> str:
     """`./NAME.isms.json` with nothing in NAME that a shell or a file system minds."""
     name = "".join(char if char.isalnum() else "-" for char in one_line(organization, 60).lower())
-    return os.path.join(os.getcwd(), f"{'-'.join(part for part in name.split('-') if part) or 'isms'}.isms.json")
+    return os.path.join(os.curdir, f"{'-'.join(part for part in name.split('-') if part) or 'isms'}.isms.json")
+
+
+def _here() -> str:
+    """The present folder; empty when somebody has removed it."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return ""
 
 
 def start_screen(_: IsmsApp) -> StartScreen:

@@ -43,15 +43,13 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
             head = cut(word, width)
             lines.append(head)
             word = word[len(head) :]
-            size = cell_width(word)
+            size -= cell_width(head)  # measured once: a text without spaces may have 20,000 characters
         current, used = word, size
     return (*lines, current) if current or not lines else tuple(lines)
 
 
 def cut(text: str, width: int) -> str:
     """The beginning of a text that fits into `width` cells."""
-    if cell_width(text) <= width:
-        return text
     used = 0
     for place, char in enumerate(text):
         used += cell_width(char)

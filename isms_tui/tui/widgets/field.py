@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.widgets import Input
 
-from isms_tui.domain.text import FIELD_LIMIT, one_line
+from isms_tui.domain.text import FIELD_LIMIT, clean, one_line
 from isms_tui.tui.driver import CutPaste
 
 
@@ -22,6 +22,20 @@ class TextField(Input):
         super().__init__(one_line(value), id=id, placeholder=placeholder, max_length=FIELD_LIMIT, select_on_focus=False)
         self.cursor_blink = False
 
+    def validate_value(self, value: str) -> str:
+        """Whatever way text came in, the field holds and shows it cleaned; spaces at its ends may still grow words."""
+        return clean(value, multiline=False)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put text between two places; a character that is two in the cleaned form must not leave the cursor behind."""
+        start, end = sorted((max(0, start), min(len(self.value), end)))
+        head = clean(self.value[:start] + text, multiline=False, limit=None)
+        if len(head) + len(self.value) - end > FIELD_LIMIT:
+            self.restricted()
+            return
+        self.value = head + self.value[end:]
+        self.cursor_position = len(head)
+
     async def _on_key(self, event: events.Key) -> None:
         """Take keys in the order in which they were typed, also those that came ahead of a change of focus.
 
@@ -29,7 +43,12 @@ class TextField(Input):
         """
         screen = self.screen
         focused = screen.focused
-        if focused is not self and isinstance(focused, TextField):
+        if self.app.screen is not screen:  # typed ahead of the end of this form
+            event.stop()
+            event.prevent_default()
+            target = self.app.screen.focused or self.app.screen
+            target.post_message(events.Key(event.key, event.character))
+        elif focused is not self and isinstance(focused, TextField):
             event.stop()
             event.prevent_default()
             focused.post_message(events.Key(event.key, event.character))
