@@ -109,7 +109,7 @@ def test_saving_searching_and_quitting_the_full_screen(project):
         terminal.send("\r")
         terminal.wait_for(f"Your note: {MARKER} typed")
         terminal.send("/")
-        terminal.wait_for("Find a page")
+        terminal.wait_for("Ask anything")
         terminal.send(MARKER)
         terminal.wait_for(MARKER)
         terminal.send("\x1b")
