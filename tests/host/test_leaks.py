@@ -203,7 +203,7 @@ def test_screenshots_and_logs_of_the_toolkit_are_off(project):
         terminal.settle(0.3)
         terminal.send("screenshot")
         terminal.wait_for("screenshot")
-        terminal.settle(0.5)
+        terminal.settle(0.3)
         assert "Save" not in terminal.text()
         terminal.send("\x1b")
         terminal.settle(0.2)

@@ -123,7 +123,7 @@ async def test_the_fields_of_a_decision(pilot, text, cases):
                 cases(field)
 
 
-@pytest.mark.parametrize("text", some_texts(4), ids=name)
+@pytest.mark.parametrize("text", some_texts(2), ids=name)
 async def test_names_of_files_and_people(pilot, tmp_path, monkeypatch, text, cases):
     monkeypatch.chdir(tmp_path)
     app = pilot.app
