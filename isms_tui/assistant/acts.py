@@ -142,11 +142,13 @@ class Acts:
         ]
         changed = tuple((f"A.{c}", old, new) for c, old in zip(controls, olds, strict=True))
 
+        shown = {control: workspace.seen("controls", control) for control in controls}
+
         def write(space: Workspace) -> str:
             if kind == "keep":
                 space.keep_all(Decision(c, "in") for c in controls if c not in space.decisions())
             else:
-                space.set_statuses(controls, new)
+                space.set_statuses(controls, new, shown)
             return f"{len(controls)} lines changed."
 
         proposal = Proposal(f"{len(controls)} controls", changed, write, confirm=str(len(controls)))

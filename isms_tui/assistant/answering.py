@@ -135,8 +135,10 @@ class Answering:
         old = workspace.given().get(question.id, Given())
         changes = ((question.id, answer_labels(question, old.answer) or "open", answer_labels(question, choices)),)
 
+        shown = workspace.seen("answers", question.id)
+
         def write(space: Workspace) -> str:
-            space.answer(question.id, choices)
+            space.answer(question.id, choices, shown=shown)
             state = space.progress()
             return f"{question.id}: {answer_labels(question, choices)}. {state.answered} of {state.arising} answered."
 

@@ -44,8 +44,10 @@ def leave_out(control: str, meant: Meant, workspace: Workspace) -> Proposal | An
     )
     warning = "What shows the fact, the duties you read and the gates are still missing; the review asks for them."
 
+    shown = workspace.seen("decisions", control)  # a yes to old -> new is a yes to that old
+
     def write(space: Workspace) -> str:
-        space.leave_out(decision)
+        space.leave_out(decision, shown)
         return f"A.{control} is left out. {space.sentence(space.decisions()[control])}"
 
     return Proposal(f"A.{control} {workspace.catalog.controls[control].title}", changes, write, warning=warning)
@@ -59,11 +61,13 @@ def keep(control: str, meant: Meant, workspace: Workspace) -> Proposal | Answer:
     old = workspace.decisions().get(control)
     kept = old if old is not None and old.applicable else Decision(control, "in")
     decision = kept._replace(reasons=reasons or kept.reasons)
-    shown = "; ".join(f"{r.kind.replace('_', ' ')}: {r.text}" for r in decision.reasons)
-    changes = (("decision", decided(old), "applicable"), ("reason", "", shown or "proposed: risks to rate"))
+    told = "; ".join(f"{r.kind.replace('_', ' ')}: {r.text}" for r in decision.reasons)
+    changes = (("decision", decided(old), "applicable"), ("reason", "", told or "proposed: risks to rate"))
+
+    shown = workspace.seen("decisions", control)  # a yes to old -> new is a yes to that old
 
     def write(space: Workspace) -> str:
-        space.keep(decision)
+        space.keep(decision, shown=shown)
         return f"A.{control} is applicable."
 
     return Proposal(f"A.{control} {workspace.catalog.controls[control].title}", changes, write)
@@ -96,8 +100,10 @@ def status(control: str, meant: Meant, workspace: Workspace, chosen: str) -> Pro
     missing = chosen == "Implemented" and not workspace.evidence().get(control)
     warning = "Implemented with no evidence attached is what auditors test first." if missing else ""
 
+    shown = workspace.seen("controls", control)  # a yes to old -> new is a yes to that old
+
     def write(space: Workspace) -> str:
-        space.set_status(control, chosen, name)
+        space.set_status(control, chosen, name, shown)
         return f"A.{control} is {chosen.lower()}{f', owner {name}' if name else ''}."
 
     return Proposal(title(control, workspace), tuple(changes), write, warning=warning)
@@ -113,8 +119,10 @@ def owner(control: str, meant: Meant, workspace: Workspace) -> Proposal | Answer
         return Answer("half", "set-status", head, (), (control,), asks=True, about=control)
     before = _owner_now(control, workspace)
 
+    shown = workspace.seen("controls", control)  # a yes to old -> new is a yes to that old
+
     def write(space: Workspace) -> str:
-        space.set_owner(control, name)
+        space.set_owner(control, name, shown)
         return f"{name} owns A.{control}."
 
     return Proposal(title(control, workspace), (("owner", before, name),), write)
@@ -143,8 +151,10 @@ def note(control: str, meant: Meant, workspace: Workspace) -> Proposal | Answer:
         return Answer("half", "add", head, (), (control,), asks=True, about=control)
     old = workspace.implementations().get(control, Implementation()).note
 
+    shown = workspace.seen("controls", control)  # a yes to old -> new is a yes to that old
+
     def write(space: Workspace) -> str:
-        space.note_control(control, text)
+        space.note_control(control, text, shown)
         return f"Note kept beside A.{control}."
 
     return Proposal(title(control, workspace), (("note", old, text),), write)

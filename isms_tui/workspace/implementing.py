@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from isms_tui.domain.errors import UsageProblem
 from isms_tui.domain.merge import Seen
@@ -30,12 +30,16 @@ class Implementing(Merging):
         with self.store.change(self.who, f"{control} is {chosen.lower()}"):
             self._implement(control, shown, status=chosen, **owned)
 
-    def set_statuses(self, controls: Iterable[str], status: str) -> None:
-        """Record the same status for several controls, as one change."""
+    def set_statuses(self, controls: Iterable[str], status: str, shown: Mapping[str, Seen] | None = None) -> None:
+        """Record the same status for several controls, as one change.
+
+        Raises:
+            Clashed: as `set_status`; none of them is recorded.
+        """
         several = tuple(controls)
         with self.store.change(self.who, f"{len(several)} controls are {status.lower()}"):
             for control in several:
-                self.set_status(control, status)
+                self.set_status(control, status, shown=(shown or {}).get(control))
 
     def set_owner(self, control: str, owner: str, shown: Seen | None = None) -> None:
         """Record who answers for a control.

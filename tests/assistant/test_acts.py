@@ -136,6 +136,22 @@ def test_undo_does_not_take_back_what_another_person_did_meanwhile(chat, sample)
     assert sample.implementations()["5.10"].owner == "Ben"
 
 
+def test_a_yes_is_a_yes_to_the_old_value_that_was_shown(chat, sample):
+    chat.say("set owner of 5.9 to Anna")
+    with Workspace.open(sample.path, "Ben") as other:
+        other.set_owner("5.9", "Ben")
+    answer = chat.say("y")
+    assert "Nothing was saved: Ben changed" in answer.head
+    assert sample.implementations()["5.9"].owner == "Ben"
+    do(chat, "set owner of 5.9 to Anna")  # now Ben's was shown
+    assert sample.implementations()["5.9"].owner == "Anna"
+    chat.say("headcount 50")
+    with Workspace.open(sample.path, "Ben") as other:
+        other.answer("headcount", ("44",))
+    assert "Nothing was saved" in chat.say("y").head
+    assert sample.answers()["headcount"] == ("44",)
+
+
 def test_a_line_that_answers_the_question_on_screen_is_its_answer(tmp_path):
     with Workspace.create(str(tmp_path / "a.isms.json"), "Acme", "Ann") as workspace:
         chat = Conversation(workspace.catalog, workspace, present="scope")
