@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from isms_tui.workspace import Workspace
 
 _PAIR = re.compile(r"^\s*(?:answer\s+)?([a-z][a-z0-9-]+)\s*(?P<sign>[=:]|\s)\s*(.+?)\s*$", re.I | re.S)
+LONGEST_TOLD, LEAST_TOLD = 12, 2.5
+"""Words of a line that is taken as an answer to some question of the interview, and how many of them have to be words
+of the question or the choice (our defaults)."""
+
 ENOUGH, CLEAR = 1.0, 1.3
 """How many words of a choice have to be said, and how much more than of the next one (our defaults)."""
 
@@ -33,6 +37,7 @@ class Answering:
         talk = catalog.search["talk"]
         self._about_us = frozenset(talk["about_us"])
         self._question_words = frozenset(talk["question_words"])
+        self._asks_or_tells = frozenset(talk["asks_or_tells"])
         self._not_sure: list[str] = talk["not_sure"]
         self._text = {q.id: frozenset(stems(f"{q.id} {q.text}")) for q in catalog.questions.values()}
         self._choices = {
@@ -100,6 +105,7 @@ class Answering:
     def _told(self, meant: Meant, workspace: Workspace) -> Answer | None:
         """A statement about the organization that fits a question: `our headcount is 42`."""
         asks = meant.text.rstrip().endswith("?") or meant.spoken[0] in self._question_words
+        asks = asks or len(meant.spoken) > LONGEST_TOLD or bool(self._asks_or_tells & set(meant.spoken))
         if asks or not set(meant.spoken[:3]) & self._about_us or meant.mentions:
             return None
         said = frozenset(stems(meant.text))
@@ -121,7 +127,7 @@ class Answering:
                 continue
             ranked.append((score, question.id, choices))
         ranked.sort(key=lambda entry: -entry[0])
-        if not ranked or ranked[0][0] < 2:
+        if not ranked or ranked[0][0] < LEAST_TOLD:
             return None
         if len(ranked) > 1 and ranked[0][0] < CLEAR * ranked[1][0]:
             options = tuple(

@@ -71,7 +71,7 @@ class Search:
         mended = [self.mend(word) for word in typed]
         parts = [stem(word) for word in mended]
         telling = [part for part in parts if part not in WEAK]
-        unknown = sum(part not in self._named for part in telling)
+        unknown = sum(part not in self._named and not part.isdigit() for part in telling)
         asked = dict.fromkeys(parts)
         phrases = [key for key in phrase_keys(parts) if key in self._phrases or key in self._synonyms]
         pages = self._scores(asked, phrases)

@@ -121,7 +121,7 @@ class Understanding:
 
     def says_no_more(self, meant: Meant) -> bool:
         """Whether a line holds nothing but words of patterns: `what next`, `where are we`."""
-        return all(word in self._pattern_words for word in meant.found.words)
+        return all(word in self._pattern_words or word.isdigit() for word in meant.found.words)
 
     def band(self, found: Found) -> Band:
         """How much the words alone decide."""
