@@ -52,7 +52,7 @@ class Acts:
             return self._park(meant, workspace, it)
         if kind == "later":
             return Answer("sure", "add", LATER, (), (), (Option("park it", f"park {one_line(meant.text, 300)}"),))
-        controls = [m.id for m in meant.mentions if m.kind == CONTROL]
+        controls = list(dict.fromkeys(m.id for m in meant.mentions if m.kind == CONTROL))
         both = [m for m in meant.mentions if m.kind == "both"]
         if both and workspace is not None:
             return _which_kind(kind, both[0].id, meant.text)
@@ -60,14 +60,15 @@ class Acts:
             controls = [it]
         if kind in ("undo", "redo"):
             return self._undo(kind, workspace)
+        if workspace is None:
+            about = controls[0] if controls else ""
+            return Answer("sure", INTENTS[kind], NO_FILE, (), tuple(controls[:1]), about=about)
         if not controls:
             return (
                 Answer("half", "set-status", "Which control do you mean? Say its number, such as 8.13.", asks=True)
                 if kind != "note"
                 else None
             )
-        if workspace is None:
-            return Answer("sure", INTENTS[kind], NO_FILE, (), (controls[0],), about=controls[0])
         if len(controls) > 1:
             return self._batch(kind, controls, meant, workspace)
         if kind == "status":
@@ -125,34 +126,43 @@ class Acts:
         return _proposed("history", Proposal(title, tuple(turned), write, confirm), control)
 
     def _batch(self, kind: str, controls: list[str], meant: Meant, workspace: Workspace) -> Answer:
-        controls = list(dict.fromkeys(controls))
-        if kind == "keep":
-            new = "applicable"
-        elif kind == "status":
-            new = self._orders.status(meant)
-        else:
-            new = ""
+        new = "applicable" if kind == "keep" else self._orders.status(meant) if kind == "status" else ""
         if not new:
-            head = "One at a time, please: each of these lines needs its own words."
-            return Answer("sure", "set-status", head, (), tuple(controls[:3]))
+            return _one_at_a_time(controls, "each of these lines needs its own words")
         decisions, kept = workspace.decisions(), workspace.implementations()
-        olds = [
-            changes.decided(decisions.get(c)) if kind == "keep" else kept.get(c, Implementation()).status
-            for c in controls
-        ]
-        changed = tuple((f"A.{c}", old, new) for c, old in zip(controls, olds, strict=True))
-
-        shown = {control: workspace.seen("controls", control) for control in controls}
+        out = [c for c in controls if (old := decisions.get(c)) is not None and not old.applicable]
+        if out:
+            return _one_at_a_time(out, f"A.{' and A.'.join(out)} {'is' if len(out) == 1 else 'are'} left out")
+        if kind == "keep":
+            olds = {c: changes.decided(decisions.get(c)) for c in controls}
+        else:
+            olds = {c: kept.get(c, Implementation()).status for c in controls}
+        lines = [c for c in controls if olds[c] != new]
+        if not lines:
+            return Answer(
+                "sure", "set-status", f"All {len(controls)} are {new.lower()} already.", (), tuple(controls[:3])
+            )
+        changed = tuple((f"A.{c}", olds[c], new) for c in lines)
+        shown = {control: workspace.seen("controls", control) for control in lines}
 
         def write(space: Workspace) -> str:
             if kind == "keep":
-                space.keep_all(Decision(c, "in") for c in controls if c not in space.decisions())
+                taken = [c for c in lines if c in space.decisions()]
+                if taken:
+                    raise Refused(f"A.{', A.'.join(taken)} was decided meanwhile. Say it again to see what is left.")
+                space.keep_all(Decision(c, "in") for c in lines)
             else:
-                space.set_statuses(controls, new, shown)
-            return f"{len(controls)} lines changed."
+                space.set_statuses(lines, new, shown)
+            return f"{len(lines)} line{'' if len(lines) == 1 else 's'} changed."
 
-        proposal = Proposal(f"{len(controls)} controls", changed, write, confirm=str(len(controls)))
-        return _proposed("set-status", proposal, controls[0])
+        warning = changes.without_evidence(lines, workspace) if new == "Implemented" else ""
+        confirm = "y" if len(lines) == 1 else str(len(lines))
+        proposal = Proposal(f"{len(lines)} of {len(controls)} controls", changed, write, confirm, warning)
+        return _proposed("set-status", proposal, lines[0])
+
+
+def _one_at_a_time(controls: list[str], why: str) -> Answer:
+    return Answer("sure", "set-status", f"One at a time, please: {why}.", (), tuple(controls[:3]))
 
 
 CHANGES: dict[str, Callable[[str, Meant, Workspace], Proposal | Answer]] = {

@@ -17,6 +17,12 @@ WIDTH, HEIGHT = 78, 12
 HEAD_WORDS, MOST_BODY, MOST_OPTIONS = 25, 4, 3
 """Design 7: the answer first, at most four lines of reason, at most three next steps."""
 
+HEAD_ROWS = 4
+"""Rows of an answer's first sentence; a pasted pointer without blanks must not push the rest away."""
+
+SPOKEN = {"faq": "question"}
+"""What a kind of page is called where its id would say nothing to a reader."""
+
 
 class Option(NamedTuple):
     """Something to choose by its number: what it is called, and the line that is said by choosing it."""
@@ -79,7 +85,7 @@ Row = tuple[str, str]
 
 def rows(answer: Answer, width: int = WIDTH, height: int = HEIGHT) -> list[Row]:
     """The answer as lines: head, reasons, where it is seen, next steps. Reasons give way when it gets too long."""
-    head = _wrapped(answer.mark, _short(answer.head, HEAD_WORDS), width)
+    head = _wrapped(answer.mark, _short(answer.head, HEAD_WORDS), width)[:HEAD_ROWS]
     seen = _wrapped("", f"Seen in: {' | '.join(map(label, answer.sources[:4]))}", width)[:2] if answer.sources else []
     options = [row for place, option in enumerate(answer.options[:MOST_OPTIONS], 1)
                for row in _wrapped("", f"[{place}] {option.label}", width)[:1]]  # fmt: skip
@@ -97,14 +103,17 @@ def text_rows(answer: Answer) -> list[str]:
 
 
 def label(source: str) -> str:
-    """A source as people read it: `A.5.23`, `clause 6.1.3`, `term risk-owner`."""
-    return f"A.{source}" if source[:1].isdigit() else source.replace(":", " ", 1)
+    """A source as people read it: `A.5.23`, `clause 6.1.3`, `term risk owner`, `question who may audit`."""
+    if source[:1].isdigit():
+        return f"A.{source}"
+    kind, _, name = source.partition(":")
+    return f"{SPOKEN.get(kind, kind)} {name if kind == 'risk' else name.replace('-', ' ')}" if name else source
 
 
 def _change_rows(proposal: Proposal, width: int) -> Iterator[Row]:
     yield from _wrapped("", proposal.title, width)[:1]
     for field, old, new in proposal.changes[:4]:
-        yield "", f"  {field:<10} {_cut(old or '-', 28)} -> {_cut(new or '-', width - 46)}"
+        yield "", _cut(f"  {field:<10} {_cut(old or '-', 28)} -> {new or '-'}", width)
     if len(proposal.changes) > 4:
         yield "", f"  ... and {len(proposal.changes) - 4} more"
     if proposal.warning:
@@ -152,7 +161,7 @@ def _cut(text: str, width: int) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """A text split after `.`, `!` and `?` with white space; an abbreviated mark such as `RULE A.5.1:` stays whole."""
+    """A text split after `.`, `!` and `?` with white space."""
     found: list[str] = []
     for part in text.replace("? ", "?\n").replace("! ", "!\n").replace(". ", ".\n").split("\n"):
         if part.strip():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from isms_tui.assistant.answer import Answer, Option, Proposal
 from isms_tui.assistant.understand import Meant
 from isms_tui.catalog.load import Catalog
-from isms_tui.catalog.terms import stems
+from isms_tui.catalog.terms import stems, words
 from isms_tui.domain.answers import answer_labels, check_answer
 from isms_tui.domain.errors import UsageProblem
 from isms_tui.domain.interview import Given
@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     from isms_tui.workspace import Workspace
 
 _PAIR = re.compile(r"^\s*(?:answer\s+)?([a-z][a-z0-9-]+)\s*(?P<sign>[=:]|\s)\s*(.+?)\s*$", re.I | re.S)
+_THOUSANDS = re.compile(r"(?<=\d)[,.' ](?=\d{3}\b)")
 LONGEST_TOLD, LEAST_TOLD = 12, 2.5
 """Words of a line that is taken as an answer to some question of the interview, and how many of them have to be words
 of the question or the choice (our defaults)."""
+
+COUNTED, DENIED = 1.5, 0.5
+"""What a figure beside the word people, or a plain no, adds to the words of a line (our defaults)."""
 
 ENOUGH, CLEAR = 1.0, 1.3
 """How many words of a choice have to be said, and how much more than of the next one (our defaults)."""
@@ -37,6 +41,7 @@ class Answering:
         talk = catalog.search["talk"]
         self._about_us = frozenset(talk["about_us"])
         self._question_words = frozenset(talk["question_words"])
+        self._says_no = frozenset(talk["says_no"])
         self._asks_or_tells = frozenset(talk["asks_or_tells"])
         self._not_sure: list[str] = talk["not_sure"]
         self._text = {q.id: frozenset(stems(f"{q.id} {q.text}")) for q in catalog.questions.values()}
@@ -61,6 +66,8 @@ class Answering:
 
     def _named(self, question: Question, text: str, workspace: Workspace) -> Answer:
         try:
+            if question.kind == "number":
+                text = _THOUSANDS.sub("", text)
             choices = check_answer(question, [part.strip() for part in text.split(",") if part.strip()])
         except UsageProblem as problem:
             fitting = self._best(question, frozenset(stems(text)), text)
@@ -81,22 +88,32 @@ class Answering:
         if any(phrase in plain for phrase in self._not_sure):
             return (UNSURE,)
         if question.kind == "number":
-            number = re.search(r"\b\d{1,7}\b", text)
-            return (number[0],) if number else ()
-        scores = {c.id: self._overlap(said, self._choices[question.id, c.id]) for c in question.choices}
-        if re.match(r"\s*(no|none|never|nothing|nobody)\b", plain):
-            for choice in question.choices:
-                if choice.id.startswith(("no", "none", "never")):
-                    return (choice.id,)
+            numbers = re.findall(r"\b\d{1,7}\b", _THOUSANDS.sub("", text))
+            return (numbers[0],) if len(numbers) == 1 else ()  # "40, soon 60" is for the person to say
+        if self._says_no & set(words(plain)):
+            return _none_of(question)
+        scores = {
+            c.id: self._overlap(said, self._choices[question.id, c.id])
+            for c in question.choices
+            if question.kind != "multi" or not _is_none(c.id)
+        }
         best = sorted(scores, key=lambda choice: -scores[choice])
         if not best or scores[best[0]] < ENOUGH:
             return ()
         second = scores[best[1]] if len(best) > 1 else 0.0
         if question.kind == "multi":
             return tuple(
-                choice for choice in question.choice_ids if scores[choice] >= max(ENOUGH, 0.6 * scores[best[0]])
+                choice
+                for choice in question.choice_ids
+                if scores.get(choice, 0.0) >= max(ENOUGH, 0.6 * scores[best[0]])
             )
         return (best[0],) if scores[best[0]] >= CLEAR * second else ()
+
+    def _denies_one(self, question: Question, said: frozenset[str]) -> bool:
+        """Whether a no names one of several choices rather than what the question is about."""
+        about = self._text[question.id].union(*(self._choices[question.id, c] for c in _none_of(question)))
+        named = {word for c in question.choices if not _is_none(c.id) for word in self._choices[question.id, c.id]}
+        return question.kind == "multi" and bool(said & (named - about))
 
     def _overlap(self, said: frozenset[str], choice: Iterable[str]) -> float:
         common = said & frozenset(choice)
@@ -125,6 +142,12 @@ class Answering:
             )
             if question.kind == "number" and not said & {"headcount", "peopl", "staff", "employe"}:
                 continue
+            if question.kind == "number":
+                score += COUNTED
+            elif choices == _none_of(question) and self._says_no & set(words(meant.text.lower())):
+                if self._denies_one(question, said):
+                    continue  # "no card payments" says nothing about the other ways to pay
+                score += DENIED
             ranked.append((score, question.id, choices))
         ranked.sort(key=lambda entry: -entry[0])
         if not ranked or ranked[0][0] < LEAST_TOLD:
@@ -156,3 +179,14 @@ class Answering:
         )
         proposal = Proposal(question.text, changes, write, warning=warning)
         return Answer("sure", "fill", "I would change your record:", proposal=proposal)
+
+
+def _is_none(choice: str) -> bool:
+    """Whether a choice says that there is nothing of the kind."""
+    return choice.startswith(("no", "none", "never"))
+
+
+def _none_of(question: Question) -> Choices:
+    """The choice that says no; () when there is none, for a no is never taken for the thing it denies."""
+    nos = [choice.id for choice in question.choices if _is_none(choice.id)]
+    return (nos[0],) if len(nos) == 1 else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from isms_tui.assistant.answer import Answer, Option, Proposal
@@ -16,8 +17,15 @@ from isms_tui.domain.text import one_line
 if TYPE_CHECKING:
     from isms_tui.workspace import Workspace
 
-_REASON = re.compile(r"(?:\bbecause\b|\bsince\b|\breason:|:)\s*(?P<text>.+)$", re.I | re.S)
-_TO = re.compile(r"\b(?:owner is|owned by|assigned to|belongs to|to|is|as|=|:)\s+(?P<name>[^,;]+?)\s*[.!]*$", re.I)
+_REASON = re.compile(r"(?:\bbecause\b|\bsince\b|\breason:)\s*(?P<text>.+)$", re.I | re.S)
+_AFTER_NUMBER = re.compile(r"\d,\s+(?P<text>(?:we|our|all|no|nobody|everyone|everybody|there)\b.+)$", re.I | re.S)
+_AFTER_COLON = re.compile(r":\s+(?P<text>.+)$", re.S)
+"""A colon without a blank is part of a link or a number: `https://`, `27001:2022-8.30`."""
+
+_TAIL = re.compile(r"(?:\bas\s+(?:evidence|proof)\s+)?\b(?:to|for|of)\s+A?\.?\d+[.,]\d+\s*$", re.I)
+_TO = re.compile(
+    r"(?:\b(?:owner is|owned by|assigned to|belongs to|to|is|as)\s|[=:]\s)\s*(?P<name>[^,;]+?)\s*[.!]*$", re.I
+)
 _OWNS = re.compile(
     r"^(?P<name>.+?)\s+(?:owns?|is the owner of|is owner of|becomes owner of|is responsible for)\b", re.I
 )
@@ -26,7 +34,7 @@ _OWNER_IN_TAIL = re.compile(r",\s*(?P<name>[^,]+?)\s+(?:owns?|is responsible for
 
 def leave_out(control: str, meant: Meant, workspace: Workspace) -> Proposal | Answer:
     """What leaving a control out would record."""
-    reason = _REASON.search(meant.text)
+    reason = next((m for form in (_REASON, _AFTER_COLON, _AFTER_NUMBER) if (m := form.search(meant.text))), None)
     fact = one_line(reason["text"], 500).rstrip(".") if reason else workspace.exclusion_fact(control)
     if not fact:
         page = workspace.catalog.page(control)
@@ -35,14 +43,20 @@ def leave_out(control: str, meant: Meant, workspace: Workspace) -> Proposal | An
         return Answer("half", "set-status", head, parts, (control, "clause 6.1.3"), asks=True, about=control)
     event = workspace.catalog.rules[control].again_when
     old = workspace.decisions().get(control)
-    decision = Decision(control, "out", fact=fact, owner=workspace.who, review=event)
+    kept = old if old is not None and not old.applicable else Decision(control, "out")
+    decision = kept._replace(fact=fact, owner=kept.owner or workspace.who, review=kept.review or event)
+    if decision == old:
+        return _already(control, "left out, with that fact", decision.fact)
+    if wrong := workspace.wrong_with(decision):
+        options = (Option(f"why A.{control} applies", f"why {control}"),)
+        return Answer("sure", "set-status", wrong, (), (control, "clause 6.1.3"), options, about=control)
     changes = (
         ("decision", decided(old), "left out"),
         ("fact", old.fact if old else "", fact),
-        ("owner", old.owner if old else "", workspace.who),
-        ("again when", old.review if old else "", event),
+        ("owner", old.owner if old else "", decision.owner),
+        ("again when", old.review if old else "", decision.review),
     )
-    warning = "What shows the fact, the duties you read and the gates are still missing; the review asks for them."
+    warning = "The form asks for more: what shows the fact, the duties you read, and the gates."
 
     shown = workspace.seen("decisions", control)  # a yes to old -> new is a yes to that old
 
@@ -50,19 +64,21 @@ def leave_out(control: str, meant: Meant, workspace: Workspace) -> Proposal | An
         space.leave_out(decision, shown)
         return f"A.{control} is left out. {space.sentence(space.decisions()[control])}"
 
-    return Proposal(f"A.{control} {workspace.catalog.controls[control].title}", changes, write, warning=warning)
+    return Proposal(title(control, workspace), _changed(changes), write, warning=warning)
 
 
 def keep(control: str, meant: Meant, workspace: Workspace) -> Proposal | Answer:
     """What keeping a control would record."""
-    reason = _REASON.search(meant.text)
+    reason = _REASON.search(meant.text) or _AFTER_COLON.search(meant.text)
     kinds = workspace.catalog.decision_words["reason_kinds"]
     reasons = (parse_reason(one_line(reason["text"], 500), kinds),) if reason else ()
     old = workspace.decisions().get(control)
     kept = old if old is not None and old.applicable else Decision(control, "in")
     decision = kept._replace(reasons=reasons or kept.reasons)
-    told = "; ".join(f"{r.kind.replace('_', ' ')}: {r.text}" for r in decision.reasons)
-    changes = (("decision", decided(old), "applicable"), ("reason", "", told or "proposed: risks to rate"))
+    if decision == old:
+        return _already(control, "applicable", _told(decision))
+    told = _told(decision) or "proposed: risks to rate"
+    changes = (("decision", decided(old), "applicable"), ("reason", _told(old) if old else "", told))
 
     shown = workspace.seen("decisions", control)  # a yes to old -> new is a yes to that old
 
@@ -70,7 +86,7 @@ def keep(control: str, meant: Meant, workspace: Workspace) -> Proposal | Answer:
         space.keep(decision, shown=shown)
         return f"A.{control} is applicable."
 
-    return Proposal(f"A.{control} {workspace.catalog.controls[control].title}", changes, write)
+    return Proposal(title(control, workspace), _changed(changes), write)
 
 
 def status(control: str, meant: Meant, workspace: Workspace, chosen: str) -> Proposal | Answer:
@@ -92,13 +108,14 @@ def status(control: str, meant: Meant, workspace: Workspace, chosen: str) -> Pro
             (Option(f"keep A.{control}", f"keep {control}"),),
             about=control,
         )
-    owner = _OWNER_IN_TAIL.search(meant.text)
-    name = one_line(owner["name"], 200) if owner else None
+    tail = _OWNER_IN_TAIL.search(meant.text)
+    name = one_line(tail["name"], 200) if tail else None
+    if chosen == old.status and not name:
+        return _already(control, chosen.lower())
     changes = [("status", old.status, chosen)]
     if name:
         changes.append(("owner", _owner_now(control, workspace), name))
-    missing = chosen == "Implemented" and not workspace.evidence().get(control)
-    warning = "Implemented with no evidence attached is what auditors test first." if missing else ""
+    warning = without_evidence([control], workspace) if chosen == "Implemented" else ""
 
     shown = workspace.seen("controls", control)  # a yes to old -> new is a yes to that old
 
@@ -166,6 +183,28 @@ def _owner_now(control: str, workspace: Workspace) -> str:
     return (kept.owner if kept else "") or (decision.owner if decision else "")
 
 
+def without_evidence(controls: Iterable[str], workspace: Workspace) -> str:
+    """What to say when controls would be implemented with nothing that shows it; "" when all have something."""
+    missing = [control for control in controls if not workspace.evidence().get(control)]
+    which = "" if len(missing) < 2 else f" ({len(missing)} controls)"
+    return f"Implemented with no evidence attached is what auditors test first{which}." if missing else ""
+
+
+def _already(control: str, how: str, why: str = "") -> Answer:
+    head = f"A.{control} is {how} already; nothing to write.{f' {why}' if why else ''}"
+    return Answer("sure", "set-status", head, (), (control,), about=control)
+
+
+def _changed(rows: tuple[tuple[str, str, str], ...]) -> tuple[tuple[str, str, str], ...]:
+    """The fields that would really change."""
+    return tuple(row for row in rows if row[1] != row[2])
+
+
+def _told(decision: Decision) -> str:
+    """The reasons of a decision in one line."""
+    return "; ".join(f"{r.kind.replace('_', ' ')}: {r.text}" for r in decision.reasons)
+
+
 def title(control: str, workspace: Workspace) -> str:
     """What stands above a preview."""
     return f"A.{control} {workspace.catalog.controls[control].title}"
@@ -178,10 +217,11 @@ def decided(decision: Decision | None) -> str:
 
 def _after(text: str, openings: tuple[str, ...]) -> str:
     """What stands after a colon, or after the opening words and the number."""
-    if ":" not in text and (told := re.search(r"\b(?:is|are)\s+(?P<rest>.+)$", text, re.I | re.S)):
+    colon = _AFTER_COLON.search(text)
+    if not colon and (told := re.search(r"\b(?:is|are)\s+(?P<rest>.+)$", text, re.I | re.S)):
         return one_line(told["rest"], 2000)
-    if ":" in text:
-        return one_line(text.split(":", 1)[1], 2000)
+    if colon:
+        return one_line(colon["text"], 2000)
     for opening in openings:
         found = re.search(
             rf"\b{opening}\b(?:\s+(?:for|on|to|about|of))?\s*(?:control\s+|annex\s+)?(?:A?\.?\d+[.,]\d+|it|this|that)?\s*(?P<rest>.*)$",
@@ -189,5 +229,5 @@ def _after(text: str, openings: tuple[str, ...]) -> str:
             re.I | re.S,
         )
         if found and len(words(found["rest"])) > 0:
-            return one_line(re.sub(r"\b(?:to|for)\s+A?\.?\d+[.,]\d+\s*$", "", found["rest"]), 2000)
+            return one_line(re.sub(_TAIL, "", found["rest"]), 2000)
     return ""

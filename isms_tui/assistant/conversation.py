@@ -28,6 +28,9 @@ ORDINALS = {"first": "1", "second": "2", "third": "3", "1st": "1", "2nd": "2", "
 
 YES, NO = ("y", "yes"), ("n", "no", "")
 
+PLACES = ("1", "2", "3")
+"""What chooses one of the options of an answer."""
+
 
 class Conversation:
     """Every face talks through this; none has rules of its own.
@@ -66,7 +69,14 @@ class Conversation:
         except IsmsError as error:
             answer = Answer("sure", "limits", plain_words(error))
         self._remember(answer)
-        return answer
+        return answer._replace(sources=self._library.subjects_first(answer.sources))
+
+    def begin(self, it: str = "", present: str = "") -> None:
+        """Start over from another screen: what waited for a yes there is out of sight, so it waits no more."""
+        self._last = None
+        self.present = present
+        if it:
+            self.it, self._age = it, 0
 
     def page_of_it(self) -> str:
         """The page to show for *it*; "" for none."""
@@ -103,7 +113,7 @@ class Conversation:
                 return Answer("sure", last.intent, kept, about=last.about)
             return None  # something else was said: the proposal is gone
         word = ORDINALS.get(word.removeprefix("explain ").removeprefix("the ").removesuffix(" one"), word)
-        if word.isdigit() and 0 < int(word) <= len(last.options[:3]):
+        if word in PLACES and int(word) <= len(last.options):
             return self._chosen(last.options[int(word) - 1])
         if word in NO and last.asks and word:
             return Answer("sure", "talk", "Then put it in other words, or name a page.")

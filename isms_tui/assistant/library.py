@@ -69,3 +69,8 @@ class Library:
                 found += self.leads.get(name, ())[:3]
             found.append(name)
         return tuple(dict.fromkeys(found))
+
+    @staticmethod
+    def subjects_first(names: tuple[str, ...]) -> tuple[str, ...]:
+        """Controls, clauses and topics before the terms, questions, steps and risks that speak of them."""
+        return tuple(sorted(names, key=lambda name: name.partition(":")[0] in (*FOLDERS, "risk")))

@@ -70,13 +70,15 @@ class Numbers:
             risk = f"RS-{int(match[1]):02}"
             found.append((*match.span(), Mention(RISK if risk in self._risks else UNKNOWN, risk, True)))
         for match in re.finditer(_CHAPTER, text, re.I):
+            if _is_article(text, match):
+                continue
             found.append((*match.span(), Mention(OLD, match[1], True)))
         for pattern in (_SPACED, _GLUED, _NUMBER):
             for match in re.finditer(pattern, text, re.I):
                 if any(match.start() < end and start < match.end() for start, end, _ in found):
                     continue
                 mention = self._read(text, match)
-                if mention is not None:
+                if mention is not None and not (pattern is _SPACED and _is_article(text, match)):
                     found.append((*match.span(), mention))
         found.sort()
         rest, place = [], 0
@@ -121,3 +123,9 @@ class Numbers:
         if self.group(number):
             return Mention(OLD, number, annex)
         return Mention(UNKNOWN, number, True) if annex or named_clause else None
+
+
+def _is_article(text: str, match: re.Match[str]) -> bool:
+    """Whether the `a` before a plain number is an article: `a 10 page policy`, `a 5-10 person team`."""
+    more = text[match.end() :].strip(" .?!") != ""
+    return more and match[0][:2].lower() == "a " and not re.search(r"\b(annex|controls?|2013)\b", text, re.I)

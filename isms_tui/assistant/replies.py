@@ -124,7 +124,7 @@ class Replies:
         on_record = not meant.named and (self._record is not None or self.understanding.says_no_more(meant))
         if intent == "history" and on_record:
             return self._records.history(controls[0] if named and controls else "")
-        if intent in ("status", "next") and on_record:
+        if intent in ("status", "next") and on_record and meant.outside is None:
             return self._records.status(intent)
         if intent == "export":
             return self._export()

@@ -9,6 +9,9 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST, LONG, LONGEST = 5, 8, 20
 """Letters of a word from which one slip is mended, from which two are, and beyond which it is no word."""
 
+REMEMBERED = 1_000
+"""Mended words that are remembered; a stream of nonsense must not fill the memory."""
+
 
 class Spelling:
     """Knows the words worth mending to. Time depends on the length of the word, not on how many are known."""
@@ -27,6 +30,8 @@ class Spelling:
         if word in self._known or not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or self._inflected(word):
             return word
         if word not in self._mended:
+            if len(self._mended) >= REMEMBERED:
+                self._mended.clear()
             self._mended[word] = self._nearest(word)
         return self._mended[word]
 

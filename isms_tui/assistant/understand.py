@@ -62,6 +62,7 @@ class Understanding:
         self.search = Search(catalog.search)
         self._intents: tuple[Intent, ...] = read_intents(talk["intents"])
         self._pattern_words = frozenset(talk["pattern_words"].split())
+        self._facets = frozenset(talk["facets"])
         self._small_slips: dict[str, str] = talk["slips"]
         self._polite = [tuple(opening) for opening in talk["polite"]]
         self._slips = Spelling(talk["pattern_words"])
@@ -167,11 +168,13 @@ class Understanding:
         """Whether a line is about the page before: it points back, or names nothing of its own."""
         points_back = bool(set(spoken) & self._points_back) or spoken[:1] in (("and",), ("why",), ("also",))
         best = found.subjects[0] if found.subjects else Hit("", 0.0)
+        own = [word for word in found.words if word not in self._facets]
         if points_back:
-            return best.score < SURE_SCORE or best.name == it
+            most = SURE_SCORE if not own else SURE_SCORE / 2 if "it" in spoken else WEAK_SCORE - 1
+            return best.score < most or best.name == it
         return (
             len(spoken) <= 5
-            and (best.score < WEAK_SCORE or len(stems(" ".join(spoken))) <= 1)
+            and (best.score < WEAK_SCORE - 1 or not own)
             and bool(which(self._intents, spoken, has_page=True))
         )
 

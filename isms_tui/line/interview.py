@@ -76,6 +76,7 @@ def _talk(workspace: Workspace, interview: Interview, question: Question, line: 
     chat.present = question.id
     before = workspace.answers().get(question.id)
     print_rows(chat.say(line))
+    chat.present = ""
     return interview.step() if workspace.answers().get(question.id) == before else interview.resume()
 
 

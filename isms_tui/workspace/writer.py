@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from isms_tui.domain.answers import check_answer, format_answer, parse_answer
 from isms_tui.domain.decision import Decision, check_exclusion, check_inclusion, parse_reason
-from isms_tui.domain.errors import Refused, UsageProblem, check_name
+from isms_tui.domain.errors import Refused, UsageProblem, check_name, plain_words
 from isms_tui.domain.interview import Interview
 from isms_tui.domain.merge import Seen
 from isms_tui.domain.model import Answer
@@ -147,6 +147,14 @@ class Workspace(Implementing):
             merged = self._decide(decision, base)
             self._check_exclusion(merged)
         return merged
+
+    def wrong_with(self, decision: Decision) -> str:
+        """Why an exclusion would be refused, before anybody confirms it; "" when it would be taken."""
+        try:
+            self._check_exclusion(decision)
+        except Refused as refused:
+            return plain_words(refused)
+        return ""
 
     def _check_exclusion(self, decision: Decision) -> None:
         check_exclusion(

@@ -74,8 +74,10 @@ def test_leaving_out_takes_the_fact_and_shows_the_sentence(chat, sample):
 
 def test_a_reason_that_is_none_is_refused_and_nothing_is_written(chat, sample):
     revision = sample.store.revision
-    chat.say("leave 8.30 out because not relevant")
-    assert "no fact that an auditor accepts" in chat.say("y").head
+    answer = chat.say("leave 8.30 out because not relevant")
+    assert answer.proposal is None
+    assert "no fact that an auditor accepts" in answer.head
+    chat.say("y")
     assert sample.store.revision == revision
 
 

@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from isms_tui.assistant.answer import Answer, label
-from isms_tui.assistant.conversation import Conversation
+from isms_tui.assistant.conversation import PLACES, Conversation
 from isms_tui.catalog.load import Catalog
 from isms_tui.domain.errors import IsmsError
 from isms_tui.domain.text import one_line
@@ -118,7 +118,7 @@ class AskScreen(PageScreen):
         event.prevent_default()
         self.isms.flash = False
         self._typed, self._cursor, self._back = text, -1, 0
-        waiting = self.conversation.waits or (len(text) == 1 and text.isdigit())
+        waiting = self.conversation.waits or text in PLACES
         self._fitting = [] if waiting else search(self._catalog, text)[:FITTING]
         self.redraw()
 
@@ -182,7 +182,5 @@ def ask_screen(app: IsmsApp, it: str = "", present: str = "") -> AskScreen:
     conversation = app.conversation
     if conversation is None:
         conversation = app.conversation = Conversation(app.catalog(), app.workspace)
-    if it:
-        conversation.it = it
-    conversation.present = present
+    conversation.begin(it, present)
     return AskScreen(conversation, app.catalog())
