@@ -85,6 +85,7 @@ class Conversation:
     def once(self, line: str) -> Answer:
         """The answer to a line by itself: nothing said before counts, and nothing is remembered."""
         self.it, self._last = "", None
+        self._replies.forget()
         answer = self.say(line)
         self.it, self._last = "", None
         return answer

@@ -23,6 +23,10 @@ class OtherReplies:
         self.library = library
         self._asked_quiz = 0
 
+    def forget(self) -> None:
+        """Start the quiz over, so that a question asked by itself has the same answer every time."""
+        self._asked_quiz = 0
+
     def compare(self, meant: Meant) -> Answer | None:
         """Two pages side by side; None when the line does not name two."""
         names = list(dict.fromkeys(name for name in meant.about if not name.startswith("topic:transition")))

@@ -37,6 +37,10 @@ class Replies:
         answer = self._reply(meant)
         return answer if meant.premise is None else self._corrected(meant, answer)
 
+    def forget(self) -> None:
+        """What was asked before counts no more."""
+        self._others.forget()
+
     def quiz_answer(self, control: str, question: str, place: int) -> Answer:
         """Whether a choice of a quiz was right, and why."""
         return self._others.quiz_answer(control, question, place)
