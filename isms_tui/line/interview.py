@@ -75,7 +75,8 @@ def _talk(workspace: Workspace, interview: Interview, question: Question, line: 
     """Answer in words and come back to the same question, or go on when the talk answered it."""
     chat.present = question.id
     before = workspace.answers().get(question.id)
-    print_rows(chat.say(line))
+    answer = chat.say(line)
+    print_rows(answer if answer.proposal else answer._replace(options=()))  # here a figure chooses an answer
     chat.present = ""
     return interview.step() if workspace.answers().get(question.id) == before else interview.resume()
 

@@ -79,6 +79,8 @@ class AskScreen(PageScreen):
         """Typing is the main thing."""
         if self.conversation.waits:
             return (("y Enter", "write it"), ("n Enter", "do not"), ("Esc", "back"))
+        if self._cursor >= 0:
+            return (("Enter", "open the page"), ("Up Down", "another"), ("Esc", "back"))
         return (
             ("Enter", "ask"),
             ("Down", "pick a page"),
