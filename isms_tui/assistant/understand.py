@@ -26,6 +26,10 @@ WEAK_SCORE = 7.0
 """A page below this is no subject of its own: a short line then is about the page before."""
 
 
+ASKED_SIDES = {"evidence": ("evidence", "proof")}
+"""Words that say which side of a page is asked for; they are also the subject of pages of their own."""
+
+
 class Premise(NamedTuple):
     """Something that is not so, and what is."""
 
@@ -78,6 +82,8 @@ class Understanding:
         numbered = [mention for mention in mentions if mention.kind != UNKNOWN]
         follow_up = bool(it) and not numbered and self._leans_on(spoken, found, it)
         intent = which(self._intents, spoken, has_page=bool(numbered) or bool(it) or bool(found.subjects))
+        if intent in ASKED_SIDES and not (numbered or follow_up):
+            found = self._without(rest, ASKED_SIDES[intent], found)
         premise = self._premise(spoken)
         about, band = self._about(mentions, found, it if follow_up else "")
         named = not numbered and not follow_up and bool(self._exact(found))
@@ -88,6 +94,12 @@ class Understanding:
                 outside, band = self._scope.everyday(found), "lost"
             band = "lost" if outside else band
         return Meant(text, spoken, tuple(mentions), intent, about, band, found, premise, outside, follow_up, named)
+
+    def _without(self, rest: str, side: tuple[str, ...], found: Found) -> Found:
+        """The pages for what is left of a line: "evidence for logging" is about logging, not about evidence."""
+        left = " ".join(word for word in words(rest.replace(STANDS_FOR, " ")) if word not in side)
+        again = self.search.find(left)
+        return again if again.subjects and any(word not in self._facets for word in again.words) else found
 
     def _plainly(self, spoken: tuple[str, ...]) -> tuple[str, ...]:
         """A line without the polite words in front of it."""

@@ -128,3 +128,11 @@ def test_signs_that_only_look_like_digits_choose_nothing(chat):
 @pytest.mark.parametrize("line", ["do we need a 10 page policy", "we have a 15 minute standup about risks"])
 def test_an_article_before_a_number_is_no_control(chat, line):
     assert "2013" not in chat.say(line).head
+
+
+def test_the_side_that_is_asked_for_is_not_the_subject(chat):
+    assert chat.say("evidence for logging").sources[0] == "8.15"
+
+
+def test_an_owner_of_several_is_asked_for_one_at_a_time(chat):
+    assert chat.say("set owner of 8.13, 8.14 and 8.15 to Bob").head.startswith("One at a time")
