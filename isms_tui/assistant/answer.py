@@ -32,7 +32,10 @@ class Option(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A change that waits for a yes. `confirm` is what has to be typed: `y`, or the number of lines that change."""
+    """A change that waits for a yes. `confirm` is what has to be typed: `y`, or the number of lines that change.
+
+    An empty one is only shown: nobody is there to confirm it.
+    """
 
     title: str
     changes: tuple[tuple[str, str, str], ...]
@@ -58,10 +61,12 @@ class Answer(NamedTuple):
     declined: bool = False
     premise_corrected: bool = False
     proposal: Proposal | None = None
+    wrote: bool = False
+    """The record was changed."""
     about: str = ""
     """The page that stays as *it*."""
     opens: str = ""
-    """A screen that a face may open: `soa`, `review`, `interview`, `history`, `find_out`."""
+    """A screen that a face may open, by the name it has there, such as `soa`."""
     page: str = ""
     """The page that `more` shows."""
 
@@ -118,6 +123,8 @@ def _change_rows(proposal: Proposal, width: int) -> Iterator[Row]:
         yield "", f"  ... and {len(proposal.changes) - 4} more"
     if proposal.warning:
         yield from _wrapped("OURS", proposal.warning, width)[:2]
+    if not proposal.confirm:
+        return
     what = "y writes it" if proposal.confirm == "y" else f"type {proposal.confirm} to change {proposal.confirm} lines"
     yield "", f"Write it? {what}; n or Enter does not. undo takes it back."
 

@@ -114,7 +114,7 @@ def status(control: str, meant: Meant, workspace: Workspace, chosen: str) -> Pro
         return _already(control, chosen.lower())
     changes = [("status", old.status, chosen)]
     if name:
-        changes.append(("owner", _owner_now(control, workspace), name))
+        changes.append(("owner", workspace.owner_of(control), name))
     warning = without_evidence([control], workspace) if chosen == "Implemented" else ""
 
     shown = workspace.seen("controls", control)  # a yes to old -> new is a yes to that old
@@ -134,7 +134,7 @@ def owner(control: str, meant: Meant, workspace: Workspace) -> Proposal | Answer
     if not name:
         head = f"Who owns A.{control}? Say: set owner of {control} to NAME."
         return Answer("half", "set-status", head, (), (control,), asks=True, about=control)
-    before = _owner_now(control, workspace)
+    before = workspace.owner_of(control)
 
     shown = workspace.seen("controls", control)  # a yes to old -> new is a yes to that old
 
@@ -175,12 +175,6 @@ def note(control: str, meant: Meant, workspace: Workspace) -> Proposal | Answer:
         return f"Note kept beside A.{control}."
 
     return Proposal(title(control, workspace), (("note", old, text),), write)
-
-
-def _owner_now(control: str, workspace: Workspace) -> str:
-    """Who owns a control: recorded with its status, or with its decision."""
-    kept, decision = workspace.implementations().get(control), workspace.decisions().get(control)
-    return (kept.owner if kept else "") or (decision.owner if decision else "")
 
 
 def without_evidence(controls: Iterable[str], workspace: Workspace) -> str:

@@ -142,8 +142,7 @@ class ControlReplies:
     def _recorded_owner(self, control: str) -> Statement | None:
         if self.record is None:
             return None
-        decision, kept = self.record.decisions().get(control), self.record.implementations().get(control)
-        owner = (kept.owner if kept else "") or (decision.owner if decision else "")
+        owner = self.record.owner_of(control)
         return Statement("YOURS", f"owner: {owner}." if owner else "no owner recorded yet.")
 
 

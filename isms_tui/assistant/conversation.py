@@ -78,9 +78,9 @@ class Conversation:
         if it:
             self.it, self._age = it, 0
 
-    def page_of_it(self) -> str:
-        """The page to show for *it*; "" for none."""
-        return self._library.readable(self.it) if self.it else ""
+    def page_behind(self, answer: Answer | None) -> str:
+        """The page that `more` shows after an answer: its own, or that of *it*; "" for none."""
+        return (answer.page if answer else "") or (self._library.readable(self.it) if self.it else "")
 
     def once(self, line: str) -> Answer:
         """The answer to a line by itself: nothing said before counts, and nothing is remembered."""
@@ -88,6 +88,8 @@ class Conversation:
         self._replies.forget()
         answer = self.say(line)
         self.it, self._last = "", None
+        if answer.proposal is not None:
+            answer = answer._replace(proposal=answer.proposal._replace(confirm=""))
         return answer
 
     def _with_last(self, text: str, last: Answer | None) -> Answer | None:
@@ -105,6 +107,7 @@ class Conversation:
                     f"Saved. {receipt}",
                     (Statement("OURS", "undo takes it back."),),
                     last.sources,
+                    wrote=True,
                     about=last.about,
                 )
             if word in NO or word in YES:

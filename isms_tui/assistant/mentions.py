@@ -28,8 +28,6 @@ class Mention(NamedTuple):
 
     kind: str
     id: str
-    named: bool
-    """The text says which kind it is: `clause 5.1`, `A.5.1`."""
 
 
 class Numbers:
@@ -68,11 +66,11 @@ class Numbers:
         found: list[tuple[int, int, Mention]] = []
         for match in re.finditer(_RISK, text, re.I):
             risk = f"RS-{int(match[1]):02}"
-            found.append((*match.span(), Mention(RISK if risk in self._risks else UNKNOWN, risk, True)))
+            found.append((*match.span(), Mention(RISK if risk in self._risks else UNKNOWN, risk)))
         for match in re.finditer(_CHAPTER, text, re.I):
             if _is_article(text, match):
                 continue
-            found.append((*match.span(), Mention(OLD, match[1], True)))
+            found.append((*match.span(), Mention(OLD, match[1])))
         for pattern in (_SPACED, _GLUED, _NUMBER):
             for match in re.finditer(pattern, text, re.I):
                 if any(match.start() < end and start < match.end() for start, end, _ in found):
@@ -105,24 +103,24 @@ class Numbers:
     def _kind(self, number: str, *, annex: bool, named_clause: bool, old: bool) -> Mention | None:
         if number.count(".") == 2:
             if number in self.clauses and not annex and not old:
-                return Mention(CLAUSE, number, True)
+                return Mention(CLAUSE, number)
             if number in self.today:
-                return Mention(OLD, number, True)
+                return Mention(OLD, number)
             if named_clause or annex:
-                return Mention(UNKNOWN, number, True)
+                return Mention(UNKNOWN, number)
             return None
         is_control, is_clause = number in self.controls, number in self.clauses
         if named_clause and is_clause:
-            return Mention(CLAUSE, number, True)
+            return Mention(CLAUSE, number)
         if is_control and (annex or named_clause or not is_clause):
-            return Mention(CONTROL, number, annex)
+            return Mention(CONTROL, number)
         if is_clause and is_control:
-            return Mention(BOTH, number, False)
+            return Mention(BOTH, number)
         if is_clause and not annex:
-            return Mention(CLAUSE, number, named_clause)
+            return Mention(CLAUSE, number)
         if self.group(number):
-            return Mention(OLD, number, annex)
-        return Mention(UNKNOWN, number, True) if annex or named_clause else None
+            return Mention(OLD, number)
+        return Mention(UNKNOWN, number) if annex or named_clause else None
 
 
 def _is_article(text: str, match: re.Match[str]) -> bool:

@@ -52,13 +52,13 @@ class OtherReplies:
         links = {link["id"]: link["why"] for link in page.get("related", ())}
         return str(links.get(second, "")).rstrip(".")
 
-    def found(self, meant: Meant, intent: str = "find") -> Answer:
+    def found(self, meant: Meant) -> Answer:
         """The pages that matter, best first; a way to each."""
         names = [name for name in meant.about if not name.startswith("topic:")][:3] or list(meant.about[:3])
         head = f"Closest: {self.library.title(names[0])}."
         parts = body(*(Statement("PLAY", f"{self.library.title(name)}. {self._purpose(name)}") for name in names))
         options = tuple(Option(f"explain {self.library.title(name)}", _line(name)) for name in names)
-        return Answer("sure", intent, head, parts, meant.about[:3], options, "PLAY", about=names[0], page=names[0])
+        return Answer("sure", "find", head, parts, meant.about[:3], options, "PLAY", about=names[0], page=names[0])
 
     def which(self, meant: Meant, guess: Answer) -> Answer:
         """Half sure: the best guess, so that nobody has to ask twice, and the question back."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isms_tui.assistant.answer import Answer, Option, body, statements
+from isms_tui.assistant.answer import Answer, Option, body, sentences, statements
 from isms_tui.assistant.control_replies import ControlReplies, low, next_steps
 from isms_tui.assistant.library import Library
 from isms_tui.assistant.understand import Meant
@@ -165,7 +165,5 @@ class PageReplies:
 
 
 def _first_sentence(text: str) -> tuple[str, str]:
-    from isms_tui.assistant.answer import sentences
-
     first, *rest = sentences(text)
     return first, " ".join(rest)

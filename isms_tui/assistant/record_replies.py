@@ -101,8 +101,8 @@ class RecordReplies:
         answer = self.why(control)
         return answer._replace(intent="applies", body=body(answer.body[:2], bad))
 
-    def mine(self, meant: Meant) -> Answer | None:
-        """Answers, notes and decisions of the record that hold the words asked for; None without any."""
+    def mine(self, meant: Meant) -> Answer:
+        """Answers, notes and decisions of the record that hold the words asked for."""
         if self.record is None:
             return Answer("sure", "mine", NO_FILE)
         from isms_tui.pages.control import your_line

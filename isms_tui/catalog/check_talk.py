@@ -9,6 +9,7 @@ from typing import Any
 
 from isms_tui.catalog import page_spec as spec
 from isms_tui.catalog.page_source import Finding
+from isms_tui.domain.soa import STATUSES
 
 MOST_WORDS_OF_A_PHRASE = 4
 LONGEST = {"says": 25, "near": 20}
@@ -71,6 +72,9 @@ def _rule_problems(raw: dict[str, Any], known: set[str]) -> Iterator[tuple[str, 
         for entry in raw.get(table, ()):
             if not entry.get("say") or not all(text.split() for text in entry["say"]):
                 yield "pattern", f"{entry.get('name')}: a pattern is empty"
+    for entry in raw.get("status", ()):
+        if entry.get("is") not in (*STATUSES, ""):
+            yield "status", f"{entry.get('is')!r} is no implementation status"
 
 
 def _page_problems(pages: Any, where: str, known: set[str]) -> Iterator[tuple[str, str]]:

@@ -73,9 +73,9 @@ def chat(conversation: Conversation, workspace: Workspace | None, prompt: Prompt
 
 def _more(conversation: Conversation, answer: Answer | None, workspace: Workspace | None) -> None:
     catalog = workspace.catalog if workspace else load_catalog()
-    name = (answer.page if answer else "") or conversation.page_of_it()
+    name = conversation.page_behind(answer)
     try:
-        entry = resolve(catalog, name.replace(":", " ", 1) if ":" in name else name)
+        entry = resolve(catalog, name)
     except IsmsError as error:
         say("There is no page behind this answer." if not name else plain_words(error))
         return

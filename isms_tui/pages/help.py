@@ -38,8 +38,8 @@ _TOPICS = {
         "Say what you want changed: set owner of 8.13 to Anna, 8.13 is in place, leave 8.30 out because ..., "
         "note for 5.7: ..., evidence for 8.13: ..., park ..., headcount 42, undo. "
         "You see old -> new; only y writes it.",
-        "Approvals, risk acceptance and closing a finding only open the form. What it is about is remembered until "
-        "you quit; on disk is only the line you are typing.",
+        "Approvals, risk acceptance and closing a finding are not done by talk; more opens the SoA. "
+        "What it is about is remembered until you quit; on disk is only the line you are typing.",
     ],
     "history": [
         "Every change with revision, time, who and what, the newest at the end. R lists the backups to bring one back."

@@ -115,6 +115,11 @@ class Reader:
         """Implementation status by control, where one was recorded."""
         return self._cached("implementations", lambda: read_implementations(self._documents("controls")))
 
+    def owner_of(self, control: str) -> str:
+        """Who owns a control: recorded with its status, or else with its decision; "" for nobody."""
+        kept, decision = self.implementations().get(control), self.decisions().get(control)
+        return (kept.owner if kept else "") or (decision.owner if decision else "")
+
     def evidence(self) -> Mapping[str, tuple[Evidence, ...]]:
         """Evidence by control, oldest first."""
         return self._cached("evidence", lambda: read_evidence(self._documents("evidence")))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from isms_tui.assistant.answer import text_rows
 from isms_tui.assistant.conversation import Conversation
 from isms_tui.workspace import Workspace
 
@@ -136,3 +137,10 @@ def test_the_side_that_is_asked_for_is_not_the_subject(chat):
 
 def test_an_owner_of_several_is_asked_for_one_at_a_time(chat):
     assert chat.say("set owner of 8.13, 8.14 and 8.15 to Bob").head.startswith("One at a time")
+
+
+def test_a_question_by_itself_offers_no_yes_and_forgets_the_quiz(chat):
+    text = "\n".join(text_rows(chat.once("set owner of 8.13 to Anna")))
+    assert "-> Anna" in text
+    assert "Write it?" not in text
+    assert chat.once("quiz me").head == chat.once("quiz me").head

@@ -37,5 +37,10 @@ def test_premises_and_groups_are_short_and_name_pages(tmp_path):
     assert found == ["page: x: 7.99 is no page", "words: x: says has more than 25 words"]
 
 
+def test_a_status_is_one_of_the_record(tmp_path):
+    text = '[[status]]\nis = "Half done"\nsay = ["half"]\n[[status]]\nis = "Planned"\nsay = ["planned"]\n'
+    assert made(tmp_path, "a.toml", text) == ["status: 'Half done' is no implementation status"]
+
+
 def test_a_broken_file_is_told(tmp_path):
     assert made(tmp_path, "p.toml", "not toml")[0].startswith("toml: ")

@@ -150,7 +150,7 @@ class AskScreen(PageScreen):
         self.redraw()
 
     def _note(self, answer: Answer) -> None:
-        if answer.head.startswith("Saved.") and self.isms.workspace is not None:
+        if answer.wrote:
             self.isms.message = self.isms.saved()
         if answer.opens in SCREENS and self.isms.workspace is not None:
             self._said[-1] = self._said[-1]._replace(hint=f"more opens the {SCREENS[answer.opens]}.")
@@ -161,9 +161,8 @@ class AskScreen(PageScreen):
         if answer is not None and answer.opens in SCREENS and self.isms.workspace is not None:
             self.isms.go(answer.opens)
             return
-        name = (answer.page if answer else "") or self.conversation.page_of_it()
         try:
-            self.isms.go("page", resolve(self._catalog, name.replace(":", " ", 1)))
+            self.isms.go("page", resolve(self._catalog, self.conversation.page_behind(answer)))
         except IsmsError:
             self.isms.tell("there is no page behind this answer")
 
@@ -175,6 +174,7 @@ SCREENS = {
     "history": "history",
     "find_out": "list of what is still to find out",
     "answers": "list of your answers",
+    "lesson": "first lesson",
 }
 """Screens that an answer may open, with what they are called."""
 
