@@ -10,8 +10,8 @@ from isms_tui.assistant.answer import Answer, Option, Proposal
 from isms_tui.assistant.understand import Meant
 from isms_tui.catalog.terms import words
 from isms_tui.domain.decision import Decision, parse_reason
-from isms_tui.domain.model import Statement
-from isms_tui.domain.soa import STATUSES, Implementation
+from isms_tui.domain.model import STATUSES, Statement
+from isms_tui.domain.soa import Implementation
 from isms_tui.domain.text import one_line
 
 if TYPE_CHECKING:

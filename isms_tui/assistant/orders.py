@@ -8,7 +8,7 @@ from typing import Any
 
 from isms_tui.assistant.patterns import any_fits
 from isms_tui.assistant.understand import Meant
-from isms_tui.domain.soa import STATUSES
+from isms_tui.domain.model import STATUSES
 
 _SHARE = re.compile(r"\b(\d{1,3})\s*(?:%|percent\b|per cent\b)", re.I)
 

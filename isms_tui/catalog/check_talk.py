@@ -9,7 +9,7 @@ from typing import Any
 
 from isms_tui.catalog import page_spec as spec
 from isms_tui.catalog.page_source import Finding
-from isms_tui.domain.soa import STATUSES
+from isms_tui.domain.model import STATUSES
 
 MOST_WORDS_OF_A_PHRASE = 4
 LONGEST = {"says": 25, "near": 20}

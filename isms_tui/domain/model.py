@@ -13,6 +13,9 @@ Answer = tuple[str, ...]
 
 Outcome = Literal["applicable", "inherited", "candidate", "contested"]
 OUTCOMES: tuple[Outcome, ...] = ("candidate", "contested", "inherited", "applicable")
+STATUSES = ("Not started", "Planned", "Partially implemented", "Implemented")
+"""Implementation status of a control that applies, in rising order (our default)."""
+
 OUTCOME_WORDS: dict[str, str] = {
     "applicable": "applies",
     "inherited": "run by someone else",

@@ -12,8 +12,8 @@ from isms_tui.domain.answers import check_answer
 from isms_tui.domain.decision import Decision, ReasonForInclusion
 from isms_tui.domain.errors import UsageProblem
 from isms_tui.domain.interview import Given
-from isms_tui.domain.model import Answer, Question
-from isms_tui.domain.soa import STATUSES, Approval, Evidence, Implementation, Parked
+from isms_tui.domain.model import STATUSES, Answer, Question
+from isms_tui.domain.soa import Approval, Evidence, Implementation, Parked
 from isms_tui.domain.text import clean, one_line
 
 Document = dict[str, Any]

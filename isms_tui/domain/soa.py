@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from isms_tui.domain.decision import Decision, exclusion_sentence
 from isms_tui.domain.flow import Answers
 from isms_tui.domain.gates import Gate, HasGates, duty_is_open, exclusion_gates
-from isms_tui.domain.model import OUTCOMES, Control
+from isms_tui.domain.model import OUTCOMES, STATUSES, Control
 from isms_tui.domain.proposal import Proposal
 from isms_tui.domain.reasons import reasons
 
@@ -51,7 +51,6 @@ COLUMNS = [
 """The recommended columns of reference/interop.md 2.5, with outcome and decision."""
 
 Row = dict[str, Any]
-STATUSES = ("Not started", "Planned", "Partially implemented", "Implemented")
 
 
 class Implementation(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from isms_tui.domain.errors import UsageProblem
 from isms_tui.domain.merge import Seen
-from isms_tui.domain.soa import STATUSES
+from isms_tui.domain.model import STATUSES
 from isms_tui.domain.text import clean, one_line
 from isms_tui.store import NATURAL_KEYS
 from isms_tui.workspace.merging import Merging

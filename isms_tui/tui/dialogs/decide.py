@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isms_tui.domain.decision import Decision, exclusion_from, inclusion_from
-from isms_tui.domain.soa import STATUSES
+from isms_tui.domain.model import STATUSES
 from isms_tui.tui.dialogs.form import Field, FormDialog, Values
 from isms_tui.tui.shown import Shown
 from isms_tui.tui.views.lines import BLANK, Line, labelled, shorten
